@@ -1,0 +1,272 @@
+package detect
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"tallyman/internal/store"
+	"tallyman/internal/trade"
+)
+
+// Options of a run.
+type Options struct {
+	Detectors    []Detector
+	Params       map[string]map[string]float64 // detector -> parameter -> value
+	Destinations []string
+	Events       map[string]string
+	// Compute turns a measure expression into a figure; nil leaves findings
+	// without figures.
+	Compute  func(ctx context.Context, db store.Engine, expr string) (*trade.Figure, error)
+	Progress store.Progress
+}
+
+// Status is what became of one detector.
+type Status struct {
+	Detector string        `json:"detector"`
+	Outcome  trade.Outcome `json:"outcome"`
+	Message  string        `json:"message,omitempty"`
+	Findings int64         `json:"findings"`
+	Millis   int64         `json:"millis"`
+}
+
+// Stats of a run.
+type Stats struct {
+	Detectors []Status `json:"detectors"`
+	Findings  int64    `json:"findings"`
+	Evidence  int64    `json:"evidence"`
+}
+
+type findingRow struct {
+	ID        string  `parquet:"finding_id"`
+	Detector  string  `parquet:"detector,dict"`
+	Outcome   string  `parquet:"outcome,dict"`
+	Title     string  `parquet:"title"`
+	Sentence  string  `parquet:"sentence"`
+	Subject   string  `parquet:"subject,optional"`
+	SubjectID string  `parquet:"subject_id,optional"`
+	FirstOn   *int32  `parquet:"first_on,date,optional"`
+	LastOn    *int32  `parquet:"last_on,date,optional"`
+	Rows      int64   `parquet:"rows"`
+	ValueUSD  *int64  `parquet:"value_usd,decimal(6:18),optional"`
+	Strength  float64 `parquet:"strength"`
+	Why       string  `parquet:"why"`
+	Benign    string  `parquet:"benign"`
+	Changes   string  `parquet:"changes"`
+	HitIDs    string  `parquet:"hit_ids"`
+}
+
+type figureRow struct {
+	ID        string `parquet:"figure_id"`
+	FindingID string `parquet:"finding_id"`
+	Ordinal   int32  `parquet:"ordinal"`
+	Figure    string `parquet:"figure"`
+}
+
+type statusRow struct {
+	Detector string `parquet:"detector"`
+	Outcome  string `parquet:"outcome"`
+	Message  string `parquet:"message,optional"`
+	Findings int64  `parquet:"findings"`
+	Millis   int64  `parquet:"millis"`
+}
+
+type runner struct {
+	db       store.Engine
+	opt      Options
+	findings *store.TableWriter[findingRow]
+	figures  *store.TableWriter[figureRow]
+	statuses *store.TableWriter[statusRow]
+	seen     map[string]string
+	stats    Stats
+}
+
+// Run runs every detector and writes the stage's tables into out.
+func Run(ctx context.Context, db store.Engine, out *store.Build, opt Options) (Stats, error) {
+	r := &runner{db: db, opt: opt, seen: map[string]string{}}
+	var err error
+	if r.findings, err = store.NewTable[findingRow](out.Path("finding")); err != nil {
+		return r.stats, err
+	}
+	if r.figures, err = store.NewTable[figureRow](out.Path("figure")); err != nil {
+		return r.stats, err
+	}
+	if r.statuses, err = store.NewTable[statusRow](out.Path("status")); err != nil {
+		return r.stats, err
+	}
+	if err := db.Exec(ctx, "CREATE OR REPLACE TEMP TABLE detect_evidence (finding_id VARCHAR, item_id VARCHAR, note VARCHAR)"); err != nil {
+		return r.stats, err
+	}
+	for i, d := range opt.Detectors {
+		st := r.one(ctx, d)
+		if err := ctx.Err(); err != nil {
+			return r.stats, err
+		}
+		r.stats.Detectors = append(r.stats.Detectors, st)
+		if err := r.statuses.Write(statusRow{st.Detector, string(st.Outcome), st.Message, st.Findings, st.Millis}); err != nil {
+			return r.stats, err
+		}
+		opt.Progress.Report(int64(i+1), int64(len(opt.Detectors)))
+	}
+	if r.stats.Evidence, err = db.CopyTo(ctx, "SELECT finding_id, item_id, note FROM detect_evidence ORDER BY finding_id, item_id, note", out.Path("evidence")); err != nil {
+		return r.stats, err
+	}
+	r.stats.Findings = r.findings.Rows()
+	return r.stats, errors.Join(r.findings.Close(), r.figures.Close(), r.statuses.Close())
+}
+
+// one runs one detector; whatever goes wrong in it becomes its status.
+func (r *runner) one(ctx context.Context, d Detector) (st Status) {
+	def := d.Definition()
+	started := time.Now()
+	st = Status{Detector: def.ID, Outcome: trade.NotFound}
+	defer func() {
+		if p := recover(); p != nil {
+			st.Outcome = trade.Failed
+			st.Message = fmt.Sprintf("panic: %v at %s", p, panicSite())
+		}
+		st.Millis = time.Since(started).Milliseconds()
+	}()
+	for _, table := range def.Needs {
+		empty, err := r.empty(ctx, table)
+		if err != nil {
+			st.Outcome, st.Message = trade.Failed, err.Error()
+			return st
+		}
+		if empty {
+			st.Outcome, st.Message = trade.NoData, table+" holds no rows"
+			return st
+		}
+	}
+	seen, err := d.Detect(ctx, r.input(def))
+	if err != nil {
+		st.Outcome, st.Message = trade.Failed, err.Error()
+		return st
+	}
+	for _, s := range seen {
+		if err := r.keep(ctx, def, s); err != nil {
+			st.Outcome, st.Message = trade.Failed, err.Error()
+			return st
+		}
+		st.Findings++
+		st.Outcome = trade.Found
+	}
+	return st
+}
+
+func (r *runner) input(def Definition) Input {
+	in := Input{DB: r.db, Params: map[string]float64{}, Destinations: r.opt.Destinations, Events: r.opt.Events}
+	for _, p := range def.Params {
+		in.Params[p.ID] = p.Default
+		if v, ok := r.opt.Params[def.ID][p.ID]; ok {
+			in.Params[p.ID] = v
+		}
+	}
+	return in
+}
+
+func (r *runner) empty(ctx context.Context, table string) (bool, error) {
+	found, err := store.QueryOne(ctx, r.db, "SELECT 1 FROM "+table+" LIMIT 1", nil, new(int))
+	return !found, err
+}
+
+// keep checks a finding and writes it with its evidence and figures.
+func (r *runner) keep(ctx context.Context, def Definition, s Seen) error {
+	f := s.Finding
+	f.Detector, f.Outcome = def.ID, trade.Found
+	if f.ID == "" || f.Sentence == "" {
+		return fmt.Errorf("a finding without id or sentence: %q", f.Title)
+	}
+	if other, dup := r.seen[f.ID]; dup {
+		return fmt.Errorf("two findings with id %s: %q and %q", f.ID, other, f.Title)
+	}
+	r.seen[f.ID] = f.Title
+	if err := r.db.Exec(ctx, "INSERT INTO detect_evidence SELECT DISTINCT '"+f.ID+"', item_id, note FROM ("+s.EvidenceSQL+")", s.Args...); err != nil {
+		return fmt.Errorf("evidence of %q: %w", f.Title, err)
+	}
+	if _, err := store.QueryOne(ctx, r.db, "SELECT count(DISTINCT item_id) FROM detect_evidence WHERE finding_id=?", []any{f.ID}, &f.Rows); err != nil {
+		return err
+	}
+	if f.Rows == 0 {
+		return fmt.Errorf("finding %q has no rows", f.Title)
+	}
+	if len(f.Benign) == 0 {
+		f.Benign = def.Benign
+	}
+	if len(f.Changes) == 0 {
+		f.Changes = def.Changes
+	}
+	if err := r.keepFigures(ctx, f.ID, s.Measures); err != nil {
+		return err
+	}
+	row, err := rowOf(f)
+	if err != nil {
+		return err
+	}
+	return r.findings.Write(row)
+}
+
+func (r *runner) keepFigures(ctx context.Context, findingID string, exprs []string) error {
+	if r.opt.Compute == nil {
+		return nil
+	}
+	for i, expr := range exprs {
+		fig, err := r.opt.Compute(ctx, r.db, expr)
+		if err != nil {
+			return fmt.Errorf("figure %q: %w", expr, err)
+		}
+		raw, err := json.Marshal(fig)
+		if err != nil {
+			return err
+		}
+		if err := r.figures.Write(figureRow{fig.ID, findingID, int32(i), string(raw)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func rowOf(f trade.Finding) (findingRow, error) {
+	row := findingRow{ID: f.ID, Detector: f.Detector, Outcome: string(f.Outcome), Title: f.Title, Sentence: f.Sentence,
+		Subject: f.Subject, SubjectID: f.SubjectID, Rows: f.Rows, Strength: f.Strength,
+		FirstOn: days(f.FirstOn), LastOn: days(f.LastOn)}
+	if f.ValueUSD != nil {
+		v, err := trade.ParseAmount(*f.ValueUSD)
+		if err != nil {
+			return row, fmt.Errorf("finding %q: value %q: %w", f.Title, *f.ValueUSD, err)
+		}
+		row.ValueUSD = v.Ptr()
+	}
+	for dst, v := range map[*string]any{&row.Why: f.Why, &row.Benign: f.Benign, &row.Changes: f.Changes, &row.HitIDs: f.HitIDs} {
+		raw, err := json.Marshal(v)
+		if err != nil {
+			return row, err
+		}
+		*dst = string(raw)
+	}
+	return row, nil
+}
+
+func days(iso string) *int32 {
+	t, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return nil
+	}
+	d := int32(t.Unix() / 86400)
+	return &d
+}
+
+// panicSite is the first line of the project's own code in the stack.
+func panicSite() string {
+	for line := range strings.Lines(string(debug.Stack())) {
+		line = strings.TrimSpace(line)
+		if i := strings.Index(line, "/internal/"); i >= 0 && !strings.Contains(line, "detect/run.go") && strings.Contains(line, ".go:") {
+			return line[i+1:]
+		}
+	}
+	return "an unknown place"
+}
