@@ -1,0 +1,27 @@
+// Package all lists every detector: the one place that knows them all. It reads
+// nothing and writes nothing.
+package all
+
+import (
+	"tallyman/internal/detect"
+	"tallyman/internal/detect/benigncover"
+	"tallyman/internal/detect/controlledgoods"
+	"tallyman/internal/detect/listedparty"
+)
+
+// Detectors returns every detector, in the order in which a reader sees them.
+func Detectors() ([]detect.Detector, error) {
+	var out []detect.Detector
+	for _, make := range []func() (detect.Detector, error){
+		listedparty.New,
+		controlledgoods.New,
+		benigncover.New,
+	} {
+		d, err := make()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
