@@ -1,0 +1,69 @@
+# Tallyman. `make` lists what there is to make.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+GOFLAGS_BUILD := -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
+LINT := go tool -modfile=tools.mod golangci-lint
+SRC := $(shell git ls-files '*.go' '*.yml' '*.sql' '*.tsv' '*.csv' 'go.*' 2>/dev/null)
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: bin/tallyman ## build the program into bin/
+
+bin/tallyman: $(SRC)
+	go build $(GOFLAGS_BUILD) -o $@ ./cmd/tallyman
+
+.PHONY: demo
+demo: build ## build everything, make the synthetic case in demo-case/, run it, write its dossier
+	./bin/tallyman demo --dir demo-case
+
+.PHONY: test
+test: ## run all tests
+	go test ./...
+
+.PHONY: quick
+quick: ## run the tests that need no C compiler
+	CGO_ENABLED=0 go test $$(go list ./internal/... | grep -E '/(trade|text|ref/[a-z]+|match|arch)$$')
+
+.PHONY: check
+check: format vet lint test docs ## everything that a landing must pass
+
+.PHONY: format
+format: ## fail on files that gofmt would change
+	@bad=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$bad" ]; then echo "not gofmt-ed:"; echo "$$bad"; exit 1; fi
+
+.PHONY: vet
+vet: ## go vet
+	go vet ./...
+
+.PHONY: lint
+lint: ## golangci-lint, pinned in tools.mod
+	$(LINT) run ./...
+
+.PHONY: docs
+docs: ## fail when a document made from data is stale
+	go test ./docs/... ./internal/arch/...
+
+.PHONY: golden
+golden: ## rewrite golden files and documents made from data
+	go test ./internal/... ./cmd/... ./quality/... -update
+
+.PHONY: quality
+quality: ## accuracy on the labelled sets, against their floors
+	go test ./quality/... -run Quality -v -count=1
+
+.PHONY: bench
+bench: ## benchmarks, as ratios against a baseline in the same run
+	go test ./internal/... -run '^$$' -bench . -benchtime 1x
+
+.PHONY: size
+size: ## files and functions over the soft limits
+	@git ls-files '*.go' | grep -v _test.go | xargs wc -l | awk '$$2!="total" && $$1>400 {print $$1, $$2}' | sort -rn
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin demo-case
