@@ -1,0 +1,70 @@
+package synth
+
+import (
+	"fmt"
+	"strings"
+)
+
+var (
+	brands = []string{"VELDOR", "TARNIX", "KROMBEL", "LUNTERA", "ZARVEX", "MIRTOL", "ORDANT", "PELVIN", "SORBEKT", "TVIRLAND", "FREDAX", "HOLMAR",
+		"CERTIVA", "SHELDIS", "ELBRAX", "YARDEX", "BRUSTOL", "GLORVET", "INGVAREL", "STERBIX"}
+	noBrands = []string{"ОТСУТСТВУЕТ", "НЕ ОБОЗНАЧЕН", "БЕЗ ТОВАРНОГО ЗНАКА"}
+	// tails of declarations: what declarants add to be on the safe side.
+	tailsOfText = []string{
+		"НОВЫЙ, В ЗАВОДСКОЙ УПАКОВКЕ",
+		"НЕ ЯВЛЯЕТСЯ ЛОМОМ ЭЛЕКТРООБОРУДОВАНИЯ, НЕ СОДЕРЖИТ ДРАГОЦЕННЫХ МЕТАЛЛОВ, НЕ ВОЕННОГО НАЗНАЧЕНИЯ",
+		"ДЛЯ РОЗНИЧНОЙ ПРОДАЖИ, УПАКОВАН В КАРТОННЫЕ КОРОБКИ НА ДЕРЕВЯННЫХ ПОДДОНАХ",
+		"НЕ ПОДЛЕЖИТ ОБЯЗАТЕЛЬНОМУ ПОДТВЕРЖДЕНИЮ СООТВЕТСТВИЯ, ТЕХНИЧЕСКАЯ ДОКУМЕНТАЦИЯ ПРИЛАГАЕТСЯ К ТОВАРУ, СРОК СЛУЖБЫ НЕ МЕНЕЕ ПЯТИ ЛЕТ",
+		"КОЛИЧЕСТВО МЕСТ УКАЗАНО В УПАКОВОЧНОМ ЛИСТЕ",
+	}
+)
+
+// model invents a model number.
+func model(d dice) string {
+	const letters = "ABCDEFGHKLMNPRSTVXZ"
+	return fmt.Sprintf("%c%c-%d", letters[d.IntN(len(letters))], letters[d.IntN(len(letters))], d.between(100, 9899))
+}
+
+// describe fills the texts of a record the way declarations are written: what
+// it is, model, article, maker, brand, quantity, and a tail of reservations.
+func describe(d dice, r *record, what, whatEN, whatZH string) {
+	if r.brand == "" {
+		r.brand = pick(d, brands)
+		if d.chance(.18) {
+			r.brand = pick(d, noBrands)
+		}
+	}
+	if r.model == "" {
+		r.model = model(d)
+	}
+	amount := short(r.qty, 3, ',')
+	var b strings.Builder
+	b.Grow(400)
+	b.WriteString(what)
+	switch d.IntN(3) {
+	case 0:
+		fmt.Fprintf(&b, ", МОДЕЛЬ %s, АРТ. %d, ИЗГОТОВИТЕЛЬ %s, ТОВ.ЗНАК %s, КОЛ-ВО %s %s", r.model, d.between(10000, 99999), r.maker, r.brand, amount, r.unit.ru)
+	case 1:
+		fmt.Fprintf(&b, " АРТИКУЛ %d МОДЕЛЬ %s МАРКА %s КОЛ-ВО %s %s. ИЗГОТОВИТЕЛЬ: %s", d.between(10000, 99999), r.model, r.brand, amount, r.unit.ru, r.maker)
+	default:
+		fmt.Fprintf(&b, ": %s - %s %s. ПРОИЗВОДИТЕЛЬ %s, ТОВАРНЫЙ ЗНАК %s", r.model, amount, r.unit.ru, r.maker, r.brand)
+	}
+	for n := d.IntN(3); n > 0; n-- {
+		b.WriteString(", ")
+		b.WriteString(pick(d, tailsOfText))
+	}
+	r.ru = b.String()
+	r.en = whatEN + ", MODEL " + r.model + ", BRAND " + englishBrand(r.brand)
+	r.zh = whatZH + " 型号" + r.model
+}
+
+// englishBrand is what vendors put for the Russian ways of saying "none".
+func englishBrand(brand string) string {
+	switch brand {
+	case noBrands[0]:
+		return "ABSENT"
+	case noBrands[1], noBrands[2]:
+		return "NOT INDICATED"
+	}
+	return brand
+}
