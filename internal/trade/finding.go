@@ -29,6 +29,13 @@ const (
 	UnitShare        Unit = "share"
 	UnitRatio        Unit = "ratio"
 	UnitDate         Unit = "date"
+	UnitParties      Unit = "parties"
+	UnitGoods        Unit = "goods"
+	UnitFiles        Unit = "files"
+	UnitUSDPerKg     Unit = "usd/kg"
+	UnitUSDPerUnit   Unit = "usd/unit"
+	UnitRank         Unit = "rank"
+	UnitYesNo        Unit = "yes/no"
 )
 
 // Coverage says what a figure could see.
@@ -46,6 +53,18 @@ type Coverage struct {
 	// layer (a vendor's monthly sums beside declarations).
 	OtherGrain int64    `json:"rows_of_other_grain,omitempty"`
 	Notes      []string `json:"notes,omitempty"`
+	// Registers says the same per register: whose customs, which direction.
+	Registers []Register `json:"registers,omitempty"`
+}
+
+// Register is what is loaded of one country's records in one direction.
+type Register struct {
+	Reporter  string    `json:"reporter"`
+	Direction Direction `json:"direction"`
+	Grain     Grain     `json:"grain"`
+	Rows      int64     `json:"rows"` // in the period
+	Months    []string  `json:"months"`
+	Missing   []string  `json:"missing_months,omitempty"`
 }
 
 // Figure is a measure's value with its rows, unit, period and coverage.
@@ -63,13 +82,29 @@ type Figure struct {
 	Lists    map[string]string `json:"lists"`    // list id -> version
 	Basis    string            `json:"basis,omitempty"`
 	Groups   []FigureGroup     `json:"groups,omitempty"`
-	Compare  *Figure           `json:"compare,omitempty"` // the "vs" side
-	Ledger   string            `json:"ledger"`            // hash of the tables it was computed from
+	// GroupsSQL gave the groups; SQL gave the value of the whole.
+	GroupsSQL string `json:"groups_sql,omitempty"`
+	// Compare is the "vs" side, or the whole of a share; Change relates the two.
+	Compare *Figure `json:"compare,omitempty"`
+	Change  *Change `json:"change,omitempty"`
+	Ledger  string  `json:"ledger"` // hash of the tables it was computed from
 }
 
-// FigureGroup is one row of a grouped measure.
+// Change relates a figure to what it is compared with. Ratio is nil where the
+// base is zero or unknown.
+type Change struct {
+	Unit       Unit    `json:"unit"`
+	Value      *string `json:"value"`
+	Base       *string `json:"base"`
+	Ratio      *string `json:"ratio"`
+	Difference *string `json:"difference"`
+}
+
+// FigureGroup is one row of a grouped measure. Key holds what a filter would
+// take, "" for unknown; Label holds captions where keys are ids.
 type FigureGroup struct {
 	Key   []string `json:"key"`
+	Label []string `json:"label,omitempty"`
 	Value *string  `json:"value"`
 	Rows  int64    `json:"rows"`
 }
