@@ -10,7 +10,8 @@ type trader struct {
 	d      dice
 	u      *universe
 	spec   *fileSpec
-	serial int
+	serial int  // of declarations in this file
+	number *int // of declarations in the case
 }
 
 // declaration makes one honest declaration of at most room items.
@@ -52,7 +53,8 @@ func (t *trader) declaration(on time.Time, room int) *declaration {
 		t.between(dec, t.u.supplier(d, intoRussia.pick(d, on), sector, importer), home)
 	}
 	t.serial++
-	dec.no = t.spec.number(dec.on, t.spec.index*20_000+t.serial)
+	*t.number++
+	dec.no = t.spec.number(dec.on, *t.number)
 	dec.post = t.spec.post(dec.on)
 	items := 1
 	for items < 6 && d.chance(.42) {

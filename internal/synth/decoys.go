@@ -34,7 +34,7 @@ func lookalikeNames(p *planner) {
 		`ООО "НИГДЕГРАДСКИЙ БЕТОННЫЙ ЗАВОД"`, `ООО "НИГДЕГРАДСКИЙ БРОНЗОВЫЙ ЗАВОД"`, `ООО "ВЫМЫСЛОПРИБОРТОРГ"`, `ООО "ТД ВЫМЫСЕЛ ПРИБОЙ"`,
 		`ООО "МНИМЭЛЕКТРОТЕХ"`, `ООО "НЕБЫЛЬ-РЕЗОН"`, `АО "НИГДЕГРАДСКИЙ ЗАВОД ИГРУШЕК"`,
 	} {
-		to := company(fmt.Sprintf("lookalike-%d", n), name, inn10("0000", 540+n), "RU")
+		to := company(fmt.Sprintf("lookalike-%d", n), name, inn10(nowhere, 540+n), "RU")
 		dec.Subjects = append(dec.Subjects, Subject{Name: name, TaxID: to.id})
 		stream(p, russianImports, dec.ID, from, to, 16, func(i int, _ time.Time) *record {
 			qty := float64(200 + i*10)
@@ -133,7 +133,7 @@ func huntingShops(p *planner) {
 	p.decoy(Decoy{ID: "hunting-shops", Title: "Genuine hunting shops", Why: "Retailers whose whole trade is hunting goods; a sight described as hunting gear is what they sell. A finding is fair; it must name this explanation and rank below.", NotBy: []string{"listed-party"}})
 	d := newDice(p.seed, "hunting-shops")
 	for n := range 6 {
-		shop := company(fmt.Sprintf("hunt-%d", n), fmt.Sprintf("ООО \"ОХОТНИЧИЙ ДВОР %s\"", rootsRU[n*5]), inn10("0000", 570+n), "RU")
+		shop := company(fmt.Sprintf("hunt-%d", n), fmt.Sprintf("ООО \"ОХОТНИЧИЙ ДВОР %s\"", rootsRU[n*5]), inn10(nowhere, 570+n), "RU")
 		from := otherFirm(n%3, []string{"AT", "CZ"}[n%2], "outdoor").party()
 		stream(p, russianImports, "hunting-shops", from, shop, 30, func(i int, on time.Time) *record {
 			qty := float64(d.between(4, 60))
@@ -156,7 +156,7 @@ func huntingShops(p *planner) {
 func heaters(p *planner) {
 	p.decoy(Decoy{ID: "seasonal-heaters", Title: "Heaters every winter", Why: "Tenfold from summer to November, in both years alike: a season, not a surge.", NotBy: []string{"listed-party", "controlled-goods", "benign-cover"}})
 	d := newDice(p.seed, "heaters")
-	to := company("heaters", `ООО "ТЕПЛОБРЕД"`, inn10("0000", 580), "RU")
+	to := company("heaters", `ООО "ТЕПЛОБРЕД"`, inn10(nowhere, 580), "RU")
 	from := chineseFirm(3300, "electro").party()
 	perMonth := [12]int{8, 6, 3, 1, 1, 1, 1, 2, 5, 9, 12, 10}
 	for y := 2021; y <= 2022; y++ {

@@ -79,17 +79,20 @@ func specs(opt Options) []*fileSpec {
 	return out
 }
 
-// number is a declaration number in the grammar of the layout's customs.
+// number is a declaration number in the grammar of the layout's customs. The
+// serial is scattered (one to one, modulo a prime), so that nothing in a number
+// tells planted declarations from honest ones.
 func (s *fileSpec) number(on time.Time, serial int) string {
+	serial = serial * 1_234_577 % 9_999_991
 	switch s.layout {
 	case layoutKazakhImport, layoutKazakhExport:
-		return fmt.Sprintf("%s/%s/%07d", s.post(on), on.Format("020106"), serial%10_000_000)
+		return fmt.Sprintf("%s/%s/%07d", s.post(on), on.Format("020106"), serial)
 	case layoutTurkishExport:
-		return fmt.Sprintf("%s%sEX%08d", on.Format("06"), s.post(on), serial%100_000_000)
+		return fmt.Sprintf("%s%sEX%08d", on.Format("06"), s.post(on), serial)
 	case layoutOwn:
-		return fmt.Sprintf("ECHO%s%07d", on.Format("0601"), serial%10_000_000)
+		return fmt.Sprintf("ECHO%s%07d", on.Format("0601"), serial)
 	}
-	return fmt.Sprintf("%s/%s/%07d", s.post(on), on.Format("020106"), serial%10_000_000)
+	return fmt.Sprintf("%s/%s/%07d", s.post(on), on.Format("020106"), serial)
 }
 
 // post is a customs post; none of these exists.

@@ -6,9 +6,9 @@ import "fmt"
 // validates them, and belong to nobody, because each comes from a range that is
 // never given out:
 //
-//	Russia INN, OGRN   region 00 (regions start at 01), and office 0899, which
-//	                   region 08 does not have, for the numbers that must start
-//	                   with exactly one zero
+//	Russia INN, OGRN   region 96, which is no region's code in these numbers, and
+//	                   office 0899, which region 08 does not have, for the
+//	                   number that must start with exactly one zero
 //	Kazakhstan BIN     registered in 1970, before there were companies to register
 //	Turkey VKN         serial numbers that start with 000
 //
@@ -16,9 +16,17 @@ import "fmt"
 // (mod 11 mod 10); Kazakhstan's BIN (weights 1..11 mod 11, a second round from
 // 3 when the first gives 10); Turkey's VKN (digit plus position, doubled).
 
-// inn10 makes a company's taxpayer number from a four-digit office and a serial.
+// nowhere is the region that does not exist. A number of that region gets an
+// office by its serial, so that the numbers differ from the front on.
+const nowhere = "96"
+
+// inn10 makes a company's taxpayer number from a region or a four-digit office,
+// and a serial.
 func inn10(office string, serial int) string {
-	s := fmt.Sprintf("%s%05d", office, serial%100_000)
+	if office == nowhere {
+		office = fmt.Sprintf("%s%02d", nowhere, 10+serial*37%89)
+	}
+	s := fmt.Sprintf("%s%05d", office, serial*613%100_000)
 	weights := [9]int{2, 4, 10, 3, 5, 9, 4, 6, 8}
 	sum := 0
 	for i, w := range weights {
@@ -29,7 +37,7 @@ func inn10(office string, serial int) string {
 
 // inn12 makes a sole trader's taxpayer number.
 func inn12(office string, serial int) string {
-	s := fmt.Sprintf("%s%06d", office, serial%1_000_000)
+	s := fmt.Sprintf("%s77%06d", office, serial%1_000_000)
 	for _, weights := range [][]int{
 		{7, 2, 4, 10, 3, 5, 9, 4, 6, 8},
 		{3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8},
@@ -43,9 +51,9 @@ func inn12(office string, serial int) string {
 	return s
 }
 
-// ogrn13 makes a company's state registration number: sign 1, year, region 00.
+// ogrn13 makes a company's state registration number: sign 1, year, region 96.
 func ogrn13(year, serial int) string {
-	n := int64(1)*1e11 + int64(year%100)*1e9 + int64(serial%10_000_000)
+	n := int64(1e11) + int64(year%100)*1e9 + 96*1e7 + int64(serial%10_000_000)
 	return fmt.Sprintf("%012d%d", n, n%11%10)
 }
 

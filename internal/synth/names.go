@@ -17,7 +17,6 @@ type firm struct {
 	country string
 	sector  string
 	address string
-	addrEN  string
 }
 
 func (f *firm) party() party {
@@ -61,14 +60,14 @@ type pairZH struct{ zh, latin string }
 func russianFirm(d dice, n int, sector string) *firm {
 	root := rootsRU[n%len(rootsRU)]
 	if second := n / len(rootsRU); second > 0 {
-		root += "-" + tailsRU[(second*5+n)%(len(tailsRU)-1)]
+		root += "-" + tailsRU[(second+n)%(len(tailsRU)-1)]
 	} else if t := tailsRU[(n*7)%len(tailsRU)]; t != "" {
 		root += " " + t
 	}
-	f := &firm{key: fmt.Sprintf("ru-%d", n), country: "RU", sector: sector, id: inn10("0000", 1000+n), ogrn: ogrn13(2003+n%18, 1000+n)}
+	f := &firm{key: fmt.Sprintf("ru-%d", n), country: "RU", sector: sector, id: inn10(nowhere, 1000+n), ogrn: ogrn13(2003+n%18, 1000+n)}
 	switch {
 	case n%29 == 28:
-		f.id = inn12("0000", 7000+n)
+		f.id = inn12(nowhere, 7000+n)
 		f.name = "ИП " + root + "ОВ ВЫМЫСЕЛ НЕБЫЛОВИЧ"
 	case n%7 == 3:
 		f.name = "ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ \"" + root + "\""
@@ -79,7 +78,6 @@ func russianFirm(d dice, n int, sector string) *firm {
 	}
 	f.nameEN = latin(strings.ReplaceAll(f.name, "\"", ""))
 	f.address = fmt.Sprintf("%06d, %s, %s, Д. %d", 900000+n%5000, pick(d, townsRU), pick(d, roadsRU), d.between(1, 120))
-	f.addrEN = latin(f.address)
 	return f
 }
 
@@ -95,7 +93,6 @@ func chineseFirm(n int, sector string) *firm {
 	}
 	f.nameEN = f.name
 	f.address = fmt.Sprintf("NO. %d YUANYUAN ROAD, %s CITY", 10+n*3%700, town.latin)
-	f.addrEN = f.address
 	return f
 }
 
@@ -111,16 +108,14 @@ func otherFirm(n int, country, sector string) *firm {
 	}
 	f.nameEN = f.name
 	f.address = fmt.Sprintf("%d UTOPIA STREET, NOWHERE", 1+n*7%300)
-	f.addrEN = f.address
 	switch country {
 	case "TR":
 		f.id = vkn10(4000 + n*40 + slices.Index(sectors, sector))
 	case "KZ":
 		f.id = bin12(2000 + n*100 + slices.Index(sectors, sector)*3)
 		f.name = fmt.Sprintf("ТОО ЕРТЕГІ %s", rootsRU[(n*3+slices.Index(sectors, sector)*5)%len(rootsRU)])
-		f.nameEN = "LLP " + latin(strings.TrimPrefix(f.name, "ТОО "))
+		f.nameEN = "LLP " + kazakhLatin(strings.TrimPrefix(f.name, "ТОО "))
 		f.address = fmt.Sprintf("КАЗАХСТАН-Г.ЕРТЕГІҚАЛА-УЛ.АҢЫЗ %d", 1+n*7%200)
-		f.addrEN = latin(f.address)
 	}
 	return f
 }
@@ -138,6 +133,18 @@ func latin(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// kazakhLatin leaves the letter К Cyrillic inside Latin words, as the vendor of
+// the Kazakh workbooks does.
+func kazakhLatin(s string) string {
+	parts := strings.FieldsFunc(strings.ReplaceAll(s, "К", "\x00К\x00"), func(r rune) bool { return r == 0 })
+	for i, p := range parts {
+		if p != "К" {
+			parts[i] = latin(p)
+		}
+	}
+	return strings.Join(parts, "")
 }
 
 var latinOf = map[rune]string{

@@ -31,7 +31,7 @@ func armour(p *planner) {
 	d := newDice(p.seed, "armour")
 	pat := p.pattern(Pattern{ID: "titanium-to-armour", Title: "Titanium alloy to a listed maker of armoured vehicles", Detector: "listed-party",
 		Statement: "A listed armoured-vehicle plant received more than 520 declarations of goods from China in 2022; titanium alloy was on fewer than a third of them.",
-		Filter:    "recipient:" + innArmour + " from:CN",
+		Filter:    "recipient.id:" + innArmour + " from:CN",
 		Subjects:  []Subject{{Name: "АО «Нигдеградский бронетанковый завод»", TaxID: innArmour, ListedAs: idArmour}}})
 	plant := company("listed-armour", "АО \"НИГДЕГРАДСКИЙ БРОНЕТАНКОВЫЙ ЗАВОД\"", innArmour, "RU")
 	metal, tools := chineseFirm(1200, "machine").party(), chineseFirm(1201, "machine").party()
@@ -65,16 +65,16 @@ func armour(p *planner) {
 			p.plant(layout, on, pat.ID, from, to, items...)
 		}
 	}
-	mine := func(keep func(r *record) bool) func(*record, string) bool {
-		return func(r *record, _ string) bool { return r.decl.recipient.key == "listed-armour" && keep(r) }
+	mine := func(keep func(r *record) bool) func(*record) bool {
+		return func(r *record) bool { return r.decl.recipient.key == "listed-armour" && keep(r) }
 	}
-	filter := "recipient:" + innArmour + " from:CN date:2022"
+	filter := "recipient.id:" + innArmour + " from:CN date:2022"
 	p.expect(pat, "declarations-2022", countDeclarations, filter, "at least 520, of all goods", mine(func(r *record) bool { return r.year(2022) }))
 	p.expect(pat, "titanium-declarations-2022", countDeclarations, filter+" hs:8108", "far fewer than 520", mine(func(r *record) bool { return r.year(2022) && r.is("8108") }))
 	p.expect(pat, "titanium-rows-2022", countRows, filter+" hs:8108", "", mine(func(r *record) bool { return r.year(2022) && r.is("8108") }))
-	p.expect(pat, "after-listing", countRows, "recipient:"+innArmour+" date:2022-05-16..2022-12-31", "listed on 2022-05-16",
+	p.expect(pat, "after-listing", countRows, "recipient.id:"+innArmour+" date:2022-05-16..2022-12-31", "listed on 2022-05-16",
 		mine(func(r *record) bool { return !r.decl.on.Before(day(2022, 5, 16)) }))
-	p.expect(pat, "before-listing", countRows, "recipient:"+innArmour+" date:2021-01-01..2022-05-15", "",
+	p.expect(pat, "before-listing", countRows, "recipient.id:"+innArmour+" date:2021-01-01..2022-05-15", "",
 		mine(func(r *record) bool { return r.decl.on.Before(day(2022, 5, 16)) }))
 	titaniumTrade(p, d, pat)
 }
@@ -99,8 +99,8 @@ func titaniumTrade(p *planner, d dice, pat *Pattern) {
 			p.plant(layout, within(d, y.year, time.Month(d.between(1, 12))), "", from, to, titanium(d, cents, y.price))
 		}
 	}
-	all := func(y int) func(*record, string) bool {
-		return func(r *record, _ string) bool { return r.is("8108") && r.goes("CN", "RU") && r.year(y) }
+	all := func(y int) func(*record) bool {
+		return func(r *record) bool { return r.is("8108") && r.goes("CN", "RU") && r.year(y) }
 	}
 	p.expect(pat, "titanium-value-2022", sumUSD, "hs:8108 from:CN to:RU date:2022", "", all(2022))
 	p.expect(pat, "titanium-value-2021", sumUSD, "hs:8108 from:CN to:RU date:2021", "", all(2021))
@@ -125,10 +125,10 @@ func shopGood(d dice, g *good) *record {
 // toy wholesalers, described as toys.
 func drones(p *planner) {
 	d := newDice(p.seed, "drones")
-	inn := inn10("0000", 520)
+	inn := inn10(nowhere, 520)
 	pat := p.pattern(Pattern{ID: "drones-as-toys", Title: "A thousand drones through toy traders", Detector: "benign-cover",
 		Statement: "In the two months before 24 February 2022 a Chinese toy wholesaler sent 1,000 drones, described as toys, to a Russian toy wholesaler.",
-		Filter:    "recipient:" + inn + " text:квадрокоптер* date:2021-12-24..2022-02-23 -hs:9503",
+		Filter:    "recipient.id:" + inn + " text:квадрокоптер* date:2021-12-24..2022-02-23 -hs:9503",
 		Subjects:  []Subject{{Name: "ООО \"ИГРОТЕКА НЕБЫЛИЦА\"", TaxID: inn}, {Name: "ZIXU BAIBAO TOYS WHOLESALE CO., LTD"}}})
 	from, to := toyTraders()
 	left := 1000
@@ -156,7 +156,7 @@ func drones(p *planner) {
 		}
 		p.plant(layout, on, pat.ID, from, to, r)
 	}
-	mine := func(r *record, _ string) bool { return r.decl.tagged(pat.ID) }
+	mine := func(r *record) bool { return r.decl.tagged(pat.ID) }
 	p.expect(pat, "units", sumQuantity, pat.Filter, "1,000 pieces, not rows", mine)
 	p.expect(pat, "rows", countRows, pat.Filter, "", mine)
 	p.expect(pat, "value", sumUSD, pat.Filter, "", mine)
@@ -166,13 +166,13 @@ func drones(p *planner) {
 func toyTraders() (from, to party) {
 	from = company("toys-cn", "ZIXU BAIBAO TOYS WHOLESALE CO., LTD", "", "CN")
 	from.nameEN = from.name
-	return from, company("toys-ru", "ООО \"ИГРОТЕКА НЕБЫЛИЦА\"", inn10("0000", 520), "RU")
+	return from, company("toys-ru", "ООО \"ИГРОТЕКА НЕБЫЛИЦА\"", inn10(nowhere, 520), "RU")
 }
 
 // helicopters: six after the cut-off date.
 func helicopters(p *planner) {
 	d := newDice(p.seed, "helicopters")
-	inn := inn10("0000", 530)
+	inn := inn10(nowhere, 530)
 	pat := p.pattern(Pattern{ID: "helicopters-after-cutoff", Title: "Helicopters from China after the cut-off date", Detector: "",
 		Statement: "Six helicopters were declared from China to Russia after 24 February 2022.",
 		Filter:    "hs:8802.11 hs:8802.12 from:CN to:RU after:2022-02-24",
@@ -196,8 +196,8 @@ func helicopters(p *planner) {
 	} {
 		p.plant(layoutDeclaration, h.on, pat.ID, from, to, thing(h.hs, h.what, "HELICOPTER", "直升机", pieces, 1, h.kg, h.usd))
 	}
-	keep := func(r *record, _ string) bool {
-		return r.is("880211", "880212") && r.goes("CN", "RU") && r.decl.on.After(day(2022, 2, 24))
+	keep := func(r *record) bool {
+		return r.is("880211", "880212") && r.goes("CN", "RU") && !r.decl.on.Before(day(2022, 2, 24))
 	}
 	p.expect(pat, "units", sumQuantity, pat.Filter, "", keep)
 	p.expect(pat, "rows", countRows, pat.Filter, "", keep)

@@ -68,8 +68,8 @@ func sights(p *planner) {
 }
 
 func (p *planner) sightNumbers(pat *Pattern) {
-	at := func(keep func(r *record) bool) func(r *record, layout string) bool {
-		return func(r *record, _ string) bool { return r.is("901310") && r.goes("CN", "RU") && keep(r) }
+	at := func(keep func(r *record) bool) func(r *record) bool {
+		return func(r *record) bool { return r.is("901310") && r.goes("CN", "RU") && keep(r) }
 	}
 	const base = "hs:9013.10 from:CN to:RU date:"
 	p.expect(pat, "value-2022", sumUSD, base+"2022", "about $2.5 million", at(func(r *record) bool { return r.year(2022) }))
@@ -154,7 +154,7 @@ func sightBuyers() []party {
 	var out []party
 	for n := range 61 {
 		name := fmt.Sprintf("ООО \"%s%s\"", heads[n%8], tails[n/8])
-		out = append(out, company(fmt.Sprintf("sight-%d", n), name, inn10("0000", 600+n), "RU"))
+		out = append(out, company(fmt.Sprintf("sight-%d", n), name, inn10(nowhere, 600+n), "RU"))
 	}
 	return out
 }

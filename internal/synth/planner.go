@@ -17,17 +17,18 @@ type planner struct {
 	// items of each pattern or decoy, by its id, filled while files are written
 	items  map[string][]ItemKey
 	gauges []*gauge
+	ratios []ratio
 	serial int
 	err    error
 }
 
 // gauge computes one expected number from the records as they are written.
 type gauge struct {
-	expect *Expect
-	keep   func(r *record, layout string) bool
-	kind   gaugeKind
-	sum    int64
-	seen   map[string]bool
+	id   string // pattern/expectation
+	keep func(r *record) bool
+	kind gaugeKind
+	sum  int64
+	seen map[string]bool
 }
 
 type gaugeKind int
@@ -41,8 +42,11 @@ const (
 	sumQuantity
 )
 
-func (g *gauge) see(r *record, layout string) {
-	if !g.keep(r, layout) {
+// ratio is one expectation over another.
+type ratio struct{ id, over, under string }
+
+func (g *gauge) see(r *record) {
+	if !g.keep(r) {
 		return
 	}
 	switch g.kind {
@@ -82,52 +86,44 @@ func (p *planner) pattern(pat Pattern) *Pattern {
 
 func (p *planner) decoy(d Decoy) { p.decoys = append(p.decoys, &d) }
 
-// expect adds a number to a pattern; measure is aggregate and filter.
-func (p *planner) expect(pat *Pattern, id string, kind gaugeKind, filter, note string, keep func(r *record, layout string) bool) *gauge {
-	words := map[gaugeKind][2]string{
-		countRows: {"count rows", "rows"}, countDeclarations: {"count declarations", "declarations"}, countRecipients: {"count recipients", "recipients"},
-		sumUSD: {"sum value_usd", "usd"}, sumKg: {"sum net_kg", "kg"}, sumQuantity: {"sum quantity", "quantity"},
-	}
-	pat.Expect = append(pat.Expect, Expect{ID: id, Measure: words[kind][0] + " where " + filter, Unit: words[kind][1], Note: note})
-	g := &gauge{keep: keep, kind: kind, seen: map[string]bool{}}
-	// Expect is addressed after all appends, in settle.
-	g.expect = &Expect{ID: pat.ID + "/" + id}
-	p.gauges = append(p.gauges, g)
-	return g
+// measureWords are the aggregate and the unit of each kind of gauge.
+var measureWords = map[gaugeKind][2]string{
+	countRows: {"count rows", "rows"}, countDeclarations: {"count declarations", "declarations"}, countRecipients: {"count recipients", "recipients"},
+	sumUSD: {"sum value_usd", "usd"}, sumKg: {"sum net_kg", "kg"}, sumQuantity: {"sum quantity", "quantity"},
 }
 
-// settle writes the gauges' values into the patterns, with the ratios.
-func (p *planner) settle() {
-	byID := map[string]*gauge{}
-	for _, g := range p.gauges {
-		byID[g.expect.ID] = g
-	}
-	for _, pat := range p.patterns {
-		for i := range pat.Expect {
-			e := &pat.Expect[i]
-			if g := byID[pat.ID+"/"+e.ID]; g != nil {
-				n, places := g.value()
-				e.Value = short(n, places, '.')
-			}
-		}
-		for i := range pat.Expect {
-			e := &pat.Expect[i]
-			if e.Unit == "ratio" && e.Value == "" {
-				var over, under string
-				fmt.Sscanf(e.Note, "%s / %s", &over, &under)
-				a, _ := byID[pat.ID+"/"+over].value()
-				b, _ := byID[pat.ID+"/"+under].value()
-				if b > 0 {
-					e.Value = strconv.FormatFloat(float64(a)/float64(b), 'f', 3, 64)
-				}
-			}
-		}
-	}
+// expect adds a number to a pattern: what the measure of that kind over the
+// filter gives, which is what a gauge sees of the records that keep passes.
+func (p *planner) expect(pat *Pattern, id string, kind gaugeKind, filter, note string, keep func(r *record) bool) {
+	words := measureWords[kind]
+	pat.Expect = append(pat.Expect, Expect{ID: id, Measure: words[0] + " where " + filter, Unit: words[1], Note: note})
+	p.gauges = append(p.gauges, &gauge{id: pat.ID + "/" + id, keep: keep, kind: kind, seen: map[string]bool{}})
 }
 
 // ratio adds a ratio of two expectations of the pattern.
 func (p *planner) ratio(pat *Pattern, id, measure, over, under string) {
 	pat.Expect = append(pat.Expect, Expect{ID: id, Measure: measure, Unit: "ratio", Note: over + " / " + under})
+	p.ratios = append(p.ratios, ratio{id: pat.ID + "/" + id, over: pat.ID + "/" + over, under: pat.ID + "/" + under})
+}
+
+// settle writes what the gauges saw into the patterns.
+func (p *planner) settle() {
+	values := map[string]string{}
+	gauges := map[string]*gauge{}
+	for _, g := range p.gauges {
+		n, places := g.value()
+		gauges[g.id], values[g.id] = g, short(n, places, '.')
+	}
+	for _, r := range p.ratios {
+		over, _ := gauges[r.over].value()
+		under, _ := gauges[r.under].value()
+		values[r.id] = strconv.FormatFloat(float64(over)/float64(under), 'f', 3, 64)
+	}
+	for _, pat := range p.patterns {
+		for i := range pat.Expect {
+			pat.Expect[i].Value = values[pat.ID+"/"+pat.Expect[i].ID]
+		}
+	}
 }
 
 // plant puts one declaration into the file of that layout and date.
@@ -140,7 +136,7 @@ func (p *planner) plant(layout string, on time.Time, tag string, from, to party,
 	spec := p.specs[i]
 	p.serial++
 	d := newDice(p.seed, "plant"+tag+itoa(p.serial))
-	dec := &declaration{no: spec.number(on, 9_000_000+p.serial), on: on, released: on, sender: from, recipient: to, dispatch: from.country, trading: from.country,
+	dec := &declaration{no: spec.number(on, p.serial), on: on, released: on, sender: from, recipient: to, dispatch: from.country, trading: from.country,
 		dest: to.country, procedure: "4000000", currency: pick(d, currencies), incoterms: pick(d, incoterms), post: spec.post(on), items: items}
 	if tag != "" {
 		dec.tags = []string{tag}
@@ -167,7 +163,11 @@ func (p *planner) plant(layout string, on time.Time, tag string, from, to party,
 
 // thing is a planted goods line before it is described.
 func thing(hs, ru, en, zh string, u unit, qty float64, netKg float64, cents int64) *record {
-	return &record{hs: hs, ru: ru, en: en, zh: zh, unit: u, qty: int64(qty*1000 + .5), net: int64(netKg*1000+.5) / 10 * 10, usd: cents}
+	r := &record{hs: hs, ru: ru, en: en, zh: zh, unit: u, qty: int64(qty*1000 + .5), net: int64(netKg*1000+.5) / 10 * 10, usd: cents}
+	if u == kilos {
+		r.qty = r.net
+	}
+	return r
 }
 
 // spread splits a total of cents over n rows with the skew of real invoices;

@@ -145,6 +145,6 @@ func (w *rowWriter) observe(r *record, counted bool) {
 		w.items[tag] = append(w.items[tag], ItemKey{File: w.spec.name, Sheet: 1, Row: w.row})
 	}
 	for _, g := range w.gauges {
-		g.see(r, w.spec.layout)
+		g.see(r)
 	}
 }

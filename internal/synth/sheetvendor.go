@@ -119,13 +119,13 @@ func (s kazakhSheet) write(r *record) error {
 	home := d.recipient
 	if s.export {
 		home = d.sender
-		return s.put(r.brand, englishBrand(r.brand), d.recipient.address, latin(d.recipient.address), d.recipient.name, d.recipient.nameEN, cargo, 0, cargo,
+		return s.put(r.brand, englishBrand(r.brand), d.recipient.address, kazakhLatin(d.recipient.address), d.recipient.name, d.recipient.nameEN, cargo, 0, cargo,
 			1, method, methodEN, d.dest, d.post,
 			office, border, borderEN, officeEN, 10,
 			"EXPORT", kzt, r.valueCell(), "NULL", "NULL", "NULL",
-			"NULL", "NULL", d.no, "ЭК", fx, home.address, latin(home.address),
+			"NULL", "NULL", d.no, "ЭК", fx, home.address, kazakhLatin(home.address),
 			home.id, home.name, home.nameEN, "USD", dispatch.ru, dispatch.en, home.address,
-			latin(home.address), home.id, home.name, home.nameEN, number(r.gross, 3), r.hsWritten(), r.hs[:2], r.hs[:4],
+			kazakhLatin(home.address), home.id, home.name, home.nameEN, number(r.gross, 3), r.hsWritten(), r.hs[:2], r.hs[:4],
 			"NULL", "NULL", d.incoterms, r.maker, r.maker, number(r.net, 3), origin.ru,
 			origin.en, "ЕРТЕГІҚАЛА", "ERTEGIKALA", "1. "+r.ru, "1. "+r.en, number(r.qty, 3),
 			s.tag, id, date, totalKZT, 0, dest.ru, dest.en,
@@ -137,8 +137,8 @@ func (s kazakhSheet) write(r *record) error {
 		border, officeEN, "40", "RELEASE FOR DOMESTIC CONSUMPTION", "RELEASE FOR DOMESTIC CONSUMPTION",
 		kzt, r.valueCell(), "NULL", "NULL", "NULL", "NULL", "NULL",
 		d.no, "ИМ", fx, "USD", dispatch.ru, dispatch.en, home.address,
-		latin(home.address), home.id, home.name, home.nameEN, number(r.gross, 3), r.hsWritten(), r.hs[:2], r.hs[:4],
-		"NULL", "NULL", home.address, latin(home.address), home.id, home.name, home.nameEN,
+		kazakhLatin(home.address), home.id, home.name, home.nameEN, number(r.gross, 3), r.hsWritten(), r.hs[:2], r.hs[:4],
+		"NULL", "NULL", home.address, kazakhLatin(home.address), home.id, home.name, home.nameEN,
 		"NULL", r.maker, r.maker, number(r.net, 3), origin.ru, origin.en, "NULL",
 		"NULL", "1. "+r.ru, "1. "+r.en, number(r.qty, 3), s.tag, id, date,
 		d.sender.address, d.sender.address, d.sender.name, d.sender.nameEN, totalKZT, 0, dest.ru,

@@ -46,6 +46,9 @@ const (
 	twinEvery          = 40 // one honest declaration in so many is also sold by another provider
 )
 
+// plants are the patterns and decoys, in the order in which they are planted.
+var plants = []func(*planner){sights, armour, drones, helicopters, reroute, spellings, opticsSender, listedLater, aviaRepair, decoys}
+
 // Write makes the case's files, the watchlist and truth.json in dir, which it
 // creates. It streams: memory does not grow with Items.
 func Write(ctx context.Context, dir string, opt Options) (*Truth, error) {
@@ -56,7 +59,7 @@ func Write(ctx context.Context, dir string, opt Options) (*Truth, error) {
 		return nil, fmt.Errorf("synthetic files: %w", err)
 	}
 	p := &planner{seed: opt.Seed, specs: specs(opt), planted: map[*fileSpec][]*declaration{}, items: map[string][]ItemKey{}}
-	for _, plant := range []func(*planner){sights, armour, drones, helicopters, reroute, spellings, opticsSender, listedLater, aviaRepair, decoys} {
+	for _, plant := range plants {
 		plant(p)
 	}
 	if p.err != nil {
@@ -180,7 +183,7 @@ func (w *writer) file(ctx context.Context, s *fileSpec) (*FileTruth, error) {
 		return nil, fmt.Errorf("no room: %d rows planned for %d", s.rows-room, s.rows)
 	}
 	harm.space(room)
-	t := &trader{d: newDice(w.seed, s.name), u: w.universe, spec: s}
+	t := &trader{d: newDice(w.seed, s.name), u: w.universe, spec: s, number: &w.serial}
 	file := &FileTruth{Name: s.name, Layout: s.layout, Encoding: out.encoding()}
 	rows := &rowWriter{writer: w, out: out, spec: s, file: file, row: out.firstRow(), harm: harm}
 	days := int(s.to.Sub(s.from).Hours()/24) + 1

@@ -1,7 +1,6 @@
 package synth
 
-// Watermark stands in every title block, in truth.json and in the folder's
-// README; the word "synthetic" stands in every file name, by which the ingest
+// Watermark stands in every title block and in truth.json; the word "synthetic" stands in every file name, by which the ingest
 // marks the file.
 const Watermark = "SYNTHETIC — invented companies, no real firm"
 

@@ -46,16 +46,16 @@ func listings() []listing {
 		{id: idOptics, name: "乌有远方光学进出口有限公司", aliases: []string{"Wuyou Yuanfang Optics Import and Export Co., Ltd"},
 			country: "cn", address: "17 Yuanyuan Road, Wuyou City", listedOn: "2022-09-29", sector: "optics"},
 		{id: idResonance, name: "АО «КБ Небыль-Резонанс»", aliases: []string{"Nebyl-Rezonans Design Bureau"},
-			country: "ru", inn: inn10("0000", 504), ogrn: ogrn13(2005, 504), listedOn: "2022-10-14", sector: "radar"},
+			country: "ru", inn: inn10(nowhere, 504), ogrn: ogrn13(2005, 504), listedOn: "2022-10-14", sector: "radar"},
 		{id: idReroute, name: "ООО «Мнимэлектрон»", aliases: []string{"Mnimelektron LLC"},
-			country: "ru", inn: inn10("0000", 505), ogrn: ogrn13(2014, 505), listedOn: "2022-03-24", sector: "electronics"},
+			country: "ru", inn: inn10(nowhere, 505), ogrn: ogrn13(2014, 505), listedOn: "2022-03-24", sector: "components"},
 		{id: idAvia, name: "АО «Авиаремонтный завод Ковёр-Самолёт»", aliases: []string{"Kovyor-Samolyot Aircraft Repair Plant"},
-			country: "ru", inn: inn10("0000", 506), ogrn: ogrn13(2003, 506), listedOn: "2021-12-03", sector: "aviation"},
-		{id: "SYN-007", name: "АО «Тридевятый ракетный завод»", aliases: []string{"Trideviaty Rocket Works"}, country: "ru", inn: inn10("0000", 507), listedOn: "2022-02-28", sector: "missiles"},
-		{id: "SYN-008", name: "ФГУП «НИИ Лукоморье»", aliases: []string{"Lukomorye Research Institute"}, country: "ru", inn: inn10("0000", 508), listedOn: "2022-04-07", sector: "research"},
+			country: "ru", inn: inn10(nowhere, 506), ogrn: ogrn13(2003, 506), listedOn: "2021-12-03", sector: "aviation"},
+		{id: "SYN-007", name: "АО «Тридевятый ракетный завод»", aliases: []string{"Trideviaty Rocket Works"}, country: "ru", inn: inn10(nowhere, 507), listedOn: "2022-02-28", sector: "missiles"},
+		{id: "SYN-008", name: "ФГУП «НИИ Лукоморье»", aliases: []string{"Lukomorye Research Institute"}, country: "ru", inn: inn10(nowhere, 508), listedOn: "2022-04-07", sector: "research"},
 		{id: "SYN-009", name: "子虚重工装备集团有限公司", aliases: []string{"Zixu Heavy Equipment Group Co Ltd"}, country: "cn", listedOn: "2022-11-02", sector: "armour"},
 		{id: "SYN-010", name: "Hayali Savunma Sanayi A.S.", country: "tr", taxID: vkn10(510), listedOn: "2022-08-01", endedOn: "2022-12-01", sector: "electronics"},
-		{id: "SYN-011", name: "ООО «Нескучная переправа»", aliases: []string{"Neskuchnaya Pereprava LLC"}, country: "ru", inn: inn10("0000", 511), listedOn: "2022-07-20", sector: "logistics"},
+		{id: "SYN-011", name: "ООО «Нескучная переправа»", aliases: []string{"Neskuchnaya Pereprava LLC"}, country: "ru", inn: inn10(nowhere, 511), listedOn: "2022-07-20", sector: "logistics"},
 	}
 	for i := range l {
 		l[i].program = program
@@ -70,7 +70,7 @@ func listings() []listing {
 // innArmour and innMaker are the two listed makers' taxpayer numbers; the
 // second starts with exactly one zero, which spreadsheets lose.
 var (
-	innArmour = inn10("0000", 501)
+	innArmour = inn10(nowhere, 501)
 	innMaker  = inn10("0899", 502)
 )
 
