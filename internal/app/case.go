@@ -94,6 +94,26 @@ func New(dir, title string) error {
 	return nil
 }
 
+// Exists says whether there is a case in a folder.
+func Exists(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, ConfigFile))
+	return err == nil
+}
+
+// Scratch makes a case that lives until cleanup: for work that keeps nothing.
+func Scratch() (dir string, cleanup func(), err error) {
+	dir, err = os.MkdirTemp("", "tallyman-")
+	if err != nil {
+		return "", nil, fmt.Errorf("scratch case: %w", err)
+	}
+	cleanup = func() { _ = os.RemoveAll(dir) }
+	if err := New(dir, "scratch"); err != nil {
+		cleanup()
+		return "", nil, err
+	}
+	return dir, cleanup, nil
+}
+
 // Open opens a case folder.
 func Open(dir string, env Env) (*Case, error) {
 	cfg, err := LoadConfig(filepath.Join(dir, ConfigFile))

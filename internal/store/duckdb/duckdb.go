@@ -7,6 +7,7 @@ package duckdb
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -22,7 +23,7 @@ import (
 type Options struct {
 	MemoryLimit string // "2GiB"; empty: 2 GiB
 	Threads     int    // 0: as many as cores
-	TempDir     string // where to spill; empty: the system's
+	TempDir     string // below which to spill; empty: the system's
 }
 
 // Engine implements store.Engine.
@@ -30,6 +31,7 @@ type Engine struct {
 	db      *sql.DB
 	mu      sync.Mutex
 	schemas map[string]bool
+	spill   string
 }
 
 var _ store.Engine = (*Engine)(nil)
@@ -47,14 +49,17 @@ func Open(ctx context.Context, opt Options) (*Engine, error) {
 	if opt.MemoryLimit == "" {
 		opt.MemoryLimit = "2GiB"
 	}
-	if opt.TempDir == "" {
-		opt.TempDir = os.TempDir()
+	// A folder of its own: the engine may always reach the folder in which it
+	// spills, so it must hold nothing else.
+	if e.spill, err = os.MkdirTemp(opt.TempDir, "tallyman-sql-"); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("open engine: %w", err)
 	}
 	settings := []string{
 		"SET autoinstall_known_extensions=false",
 		"SET autoload_known_extensions=false",
 		"SET memory_limit=" + Quote(opt.MemoryLimit),
-		"SET temp_directory=" + Quote(opt.TempDir),
+		"SET temp_directory=" + Quote(e.spill),
 		"SET max_temp_directory_size='64GiB'",
 		"SET TimeZone='UTC'",
 	}
@@ -63,7 +68,7 @@ func Open(ctx context.Context, opt Options) (*Engine, error) {
 	}
 	for _, s := range settings {
 		if _, err := db.ExecContext(ctx, s); err != nil {
-			_ = db.Close()
+			_ = e.Close()
 			return nil, fmt.Errorf("open engine: %s: %w", s, err)
 		}
 	}
@@ -147,7 +152,9 @@ func (e *Engine) Seal(ctx context.Context, dirs ...string) error {
 }
 
 // Close implements store.Engine.
-func (e *Engine) Close() error { return e.db.Close() }
+func (e *Engine) Close() error {
+	return errors.Join(e.db.Close(), os.RemoveAll(e.spill))
+}
 
 // Quote writes a SQL string literal.
 func Quote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS current (stage TEXT PRIMARY KEY, key TEXT NOT NULL, a
 CREATE TABLE IF NOT EXISTS run (
   id INTEGER PRIMARY KEY AUTOINCREMENT, started TEXT NOT NULL, ended TEXT, outcome TEXT NOT NULL,
   detail TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS stamp (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS figure (figure_id TEXT PRIMARY KEY, body TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 `
 
@@ -298,4 +299,28 @@ func (s *DB) Figure(ctx context.Context, id string) ([]byte, error) {
 		return nil, fmt.Errorf("read figure %s: %w", id, err)
 	}
 	return []byte(body), nil
+}
+
+// Stamp returns the SHA-256 that a file had when it bore this stamp (size and
+// time of change), or "".
+func (s *DB) Stamp(ctx context.Context, path, stamp string) (string, error) {
+	var sha string
+	err := s.db.QueryRowContext(ctx, "SELECT sha256 FROM stamp WHERE path=? AND stamp=?", path, stamp).Scan(&sha)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read stamp of %s: %w", path, err)
+	}
+	return sha, nil
+}
+
+// SetStamp notes a file's SHA-256 beside its stamp.
+func (s *DB) SetStamp(ctx context.Context, path, stamp, sha string) error {
+	_, err := s.db.ExecContext(ctx, `INSERT INTO stamp (path, stamp, sha256) VALUES (?,?,?)
+		ON CONFLICT (path) DO UPDATE SET stamp=excluded.stamp, sha256=excluded.sha256`, path, stamp, sha)
+	if err != nil {
+		return fmt.Errorf("note stamp of %s: %w", path, err)
+	}
+	return nil
 }

@@ -1,0 +1,119 @@
+package app
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"tallyman/internal/screen"
+	"tallyman/internal/trade"
+)
+
+// Decision is one line of decisions.jsonl: what a person decided about a hit.
+// The file is append-only; the last line about a hit counts.
+type Decision struct {
+	At        string `json:"at"` // RFC 3339, UTC
+	By        string `json:"by,omitempty"`
+	HitID     string `json:"hit_id"`
+	PartyID   int64  `json:"party_id"`
+	PartyName string `json:"party_name"`
+	ListID    string `json:"list_id"`
+	EntityID  string `json:"entity_id"`
+	Judgement string `json:"judgement"` // yes, no, unsure
+	Note      string `json:"note,omitempty"`
+}
+
+// Judgements that a person can give.
+var judgementWords = []string{"yes", "no", "unsure"}
+
+// Decide writes a judgement on a hit; the next run reads it.
+func (c *Case) Decide(ctx context.Context, hitID, judgement, by, note string) (Decision, error) {
+	var d Decision
+	if !slices.Contains(judgementWords, judgement) {
+		return d, &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not a judgement", judgement), Next: "write yes, no or unsure"}
+	}
+	v, err := c.need(ctx, "screen")
+	if err != nil {
+		return d, err
+	}
+	defer func() { _ = v.Close() }()
+	hit, err := find(ctx, v.Engine, "SELECT hit_id, party_id, party_name, list_id, entity_id FROM screen.hit WHERE hit_id = ?", hitID, "hit")
+	if err != nil {
+		return d, err
+	}
+	d = Decision{At: time.Now().UTC().Format(time.RFC3339), By: by, HitID: hitID, PartyID: hit.Int("party_id"), PartyName: hit.Text("party_name"),
+		ListID: hit.Text("list_id"), EntityID: hit.Text("entity_id"), Judgement: judgement, Note: note}
+	line, err := json.Marshal(d)
+	if err != nil {
+		return d, fmt.Errorf("write decision: %w", err)
+	}
+	f, err := os.OpenFile(filepath.Join(c.Dir, DecisionsFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
+	if err != nil {
+		return d, fmt.Errorf("write decision: %w", err)
+	}
+	_, err = f.Write(append(line, '\n'))
+	if e := f.Sync(); err == nil {
+		err = e
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return d, fmt.Errorf("write decision: %w", err)
+	}
+	return d, nil
+}
+
+// decisions are the judgements in force, one per hit, in the order of hit ids.
+type decisions []Decision
+
+// judgements reads decisions.jsonl and a key over what is in force.
+func (c *Case) judgements() (decisions, string, error) {
+	path := filepath.Join(c.Dir, DecisionsFile)
+	data, err := readOptional(path)
+	if err != nil {
+		return nil, "", fmt.Errorf("read decisions: %w", err)
+	}
+	last := map[string]Decision{}
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	lines.Buffer(nil, 1<<20)
+	for n := 1; lines.Scan(); n++ {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
+		}
+		var d Decision
+		if err := json.Unmarshal(lines.Bytes(), &d); err != nil || d.HitID == "" || !slices.Contains(judgementWords, d.Judgement) {
+			return nil, "", &trade.Error{Code: trade.CodeInput, Where: fmt.Sprintf("%s:%d", path, n), Message: "not a judgement", Err: err,
+				Next: `a line is {"hit_id": "...", "judgement": "yes", "no" or "unsure", ...}`}
+		}
+		last[d.HitID] = d
+	}
+	if err := lines.Err(); err != nil {
+		return nil, "", fmt.Errorf("read decisions: %w", err)
+	}
+	out := make(decisions, 0, len(last))
+	for _, d := range last {
+		out = append(out, d)
+	}
+	slices.SortFunc(out, func(a, b Decision) int { return bytes.Compare([]byte(a.HitID), []byte(b.HitID)) })
+	key := ""
+	for _, d := range out {
+		key += d.HitID + "=" + d.Judgement + ";"
+	}
+	return out, hashText(key), nil
+}
+
+// screen is the decisions in the form that screening reads.
+func (d decisions) screen() []screen.Judgement {
+	out := make([]screen.Judgement, 0, len(d))
+	for _, j := range d {
+		out = append(out, screen.Judgement{HitID: j.HitID, Decision: j.Judgement})
+	}
+	return out
+}

@@ -1,0 +1,221 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+
+	"tallyman/internal/detect/all"
+	"tallyman/internal/trade"
+)
+
+// Explanation is everything that stands behind a finding, hit or figure.
+type Explanation struct {
+	ID         string             `json:"id"`
+	Kind       string             `json:"kind"`
+	Says       string             `json:"says"`
+	Rule       string             `json:"rule"`
+	Parameters map[string]float64 `json:"parameters,omitempty"`
+	SQL        string             `json:"sql,omitempty"`
+	Names      []ExplainedNames   `json:"names,omitempty"`
+	Why        []trade.Reason     `json:"why,omitempty"`
+	Benign     []string           `json:"innocent_explanations,omitempty"`
+	Changes    []string           `json:"what_would_change_this,omitempty"`
+	References []string           `json:"references,omitempty"`
+	Rows       []Record           `json:"rows"`
+}
+
+// ExplainedNames are the two names of a hit and how they met.
+type ExplainedNames struct {
+	HitID       string         `json:"hit_id"`
+	PartyName   string         `json:"party_name"`
+	ListingName string         `json:"listing_name"`
+	List        string         `json:"list_id"`
+	ListedOn    string         `json:"listed_on"`
+	FirstOn     string         `json:"first_shipment_on"`
+	LastOn      string         `json:"last_shipment_on"`
+	Score       float64        `json:"score"`
+	Why         []trade.Reason `json:"why"`
+}
+
+const explainedRows = 10
+
+// Explain gathers rule, parameters, SQL, both names and rows behind an id.
+func (c *Case) Explain(ctx context.Context, id string) (Explanation, error) {
+	v, err := c.need(ctx, "normalize")
+	if err != nil {
+		return Explanation{}, err
+	}
+	defer func() { _ = v.Close() }()
+	ex := Explanation{ID: id}
+	switch kind, _, _ := strings.Cut(id, "-"); kind {
+	case "fnd":
+		err = c.explainFinding(ctx, v, &ex)
+	case "hit":
+		err = c.explainHit(ctx, v, &ex)
+	case "fig":
+		err = c.explainFigure(ctx, &ex)
+	default:
+		err = &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not an id of a finding, hit or figure", id),
+			Next: "ids are printed by: tallyman findings, tallyman hits, tallyman measure"}
+	}
+	if err != nil {
+		return ex, err
+	}
+	query, args, err := c.rowsOf(ctx, v, id)
+	if err != nil {
+		return ex, err
+	}
+	ex.Rows, err = records(ctx, v, `SELECT i.item_id, i."on", i.decl_no, s.name AS sender, r.name AS recipient, i.dispatch, i.destination, i.hs_code,
+			g.description, i.value_usd FROM (SELECT DISTINCT item_id FROM (`+query+`)) e JOIN normalize.item i USING (item_id)
+		LEFT JOIN normalize.party s ON s.party_id = i.sender_id LEFT JOIN normalize.party r ON r.party_id = i.recipient_id
+		LEFT JOIN normalize.goods g USING (goods_id) ORDER BY i.value_usd DESC NULLS LAST, i.item_id LIMIT `+fmt.Sprint(explainedRows), args...)
+	return ex, err
+}
+
+func (c *Case) explainFinding(ctx context.Context, v *View, ex *Explanation) error {
+	rec, err := find(ctx, v.Engine, "SELECT * FROM detect.finding WHERE finding_id = ?", ex.ID, "finding")
+	if err != nil {
+		return err
+	}
+	f := findingOf(rec)
+	ex.Kind, ex.Says, ex.Why, ex.Benign, ex.Changes = "finding", f.Sentence, f.Why, f.Benign, f.Changes
+	detectors, err := all.Detectors()
+	if err != nil {
+		return err
+	}
+	for _, d := range detectors {
+		def := d.Definition()
+		if def.ID != f.Detector {
+			continue
+		}
+		ex.Rule, ex.References = def.Question+" "+def.Method, def.References
+		ex.Parameters = map[string]float64{}
+		for _, p := range def.Params {
+			ex.Parameters[p.ID] = p.Default
+			if tuned, ok := c.Config.Detectors[def.ID].Params[p.ID]; ok {
+				ex.Parameters[p.ID] = tuned
+			}
+		}
+	}
+	ex.SQL = fmt.Sprintf("SELECT i.* FROM detect.evidence e JOIN normalize.item i USING (item_id) WHERE e.finding_id = '%s'", f.ID)
+	for _, id := range f.HitIDs {
+		if err := c.addNames(ctx, v, ex, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Case) explainHit(ctx context.Context, v *View, ex *Explanation) error {
+	if err := c.addNames(ctx, v, ex, ex.ID); err != nil {
+		return err
+	}
+	n := ex.Names[0]
+	ex.Kind = "hit"
+	ex.Says = fmt.Sprintf("%q on records dated %s to %s; %q on list %s, listed on %s; score %.2f.", n.PartyName, orText(n.FirstOn, "an unknown day"),
+		orText(n.LastOn, "an unknown day"), n.ListingName, n.List, orText(n.ListedOn, "a day that the list does not give"), n.Score)
+	ex.Rule = "Features of the match model, each with its score and the two values that caused it."
+	ex.Parameters = map[string]float64{"threshold": c.Config.Screen.Threshold}
+	ex.SQL = fmt.Sprintf("SELECT * FROM screen.hit WHERE hit_id = '%s'", strings.ReplaceAll(ex.ID, "'", "''"))
+	ex.Why = n.Why
+	return nil
+}
+
+func (c *Case) addNames(ctx context.Context, v *View, ex *Explanation, id string) error {
+	rec, err := find(ctx, v.Engine, `SELECT h.*, p.first_on, p.last_on FROM screen.hit h LEFT JOIN normalize.party p USING (party_id) WHERE hit_id = ?`, id, "hit")
+	if err != nil {
+		return err
+	}
+	score, _ := rec.Get("score").(float64)
+	n := ExplainedNames{HitID: id, PartyName: rec.Text("party_name"), ListingName: rec.Text("listing_name"), List: rec.Text("list_id") + " " + rec.Text("entity_id"),
+		ListedOn: rec.Text("listed_on"), FirstOn: rec.Text("first_on"), LastOn: rec.Text("last_on"), Score: score}
+	if why := rec.Text("why"); why != "" {
+		if err := json.Unmarshal([]byte(why), &n.Why); err != nil {
+			return fmt.Errorf("reasons of %s: %w", id, err)
+		}
+	}
+	ex.Names = append(ex.Names, n)
+	return nil
+}
+
+func (c *Case) explainFigure(ctx context.Context, ex *Explanation) error {
+	fig, err := c.savedFigure(ctx, ex.ID)
+	if err != nil {
+		return err
+	}
+	ex.Kind, ex.SQL = "figure", fig.SQL
+	ex.Says = fmt.Sprintf("%s: %s", fig.Expr, figureText(fig))
+	ex.Rule = "filter: " + fig.Filter + "; period: " + fig.Period
+	ex.Changes = fig.Coverage.Notes
+	return nil
+}
+
+func orText(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// Text writes the explanation for a person.
+func (ex Explanation) Text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  %s\n\n%s\n\n", ex.Kind, ex.ID, ex.Says)
+	section := func(title string, lines []string) {
+		if len(lines) == 0 {
+			return
+		}
+		fmt.Fprintf(&b, "%s\n", title)
+		for _, l := range lines {
+			fmt.Fprintf(&b, "  %s\n", l)
+		}
+		b.WriteByte('\n')
+	}
+	section("Rule", []string{ex.Rule})
+	var params []string
+	for k, v := range ex.Parameters {
+		params = append(params, fmt.Sprintf("%s = %v", k, v))
+	}
+	sort.Strings(params)
+	section("Parameters", params)
+	for _, n := range ex.Names {
+		lines := []string{"on the record: " + n.PartyName, "on the list:   " + n.ListingName + "  (" + n.List + ", listed " + orText(n.ListedOn, "on a day not given") + ")",
+			fmt.Sprintf("shipments:     %s to %s", orText(n.FirstOn, "?"), orText(n.LastOn, "?")), fmt.Sprintf("score:         %.2f", n.Score)}
+		section("Names of "+n.HitID, append(lines, reasonLines(n.Why)...))
+	}
+	if len(ex.Names) == 0 {
+		section("Why", reasonLines(ex.Why))
+	}
+	section("Innocent explanations", ex.Benign)
+	section("What would change this", ex.Changes)
+	section("Sources of the rule", ex.References)
+	var rows []string
+	for _, r := range ex.Rows {
+		rows = append(rows, strings.Join([]string{r.Text("item_id"), r.Text("on"), r.Text("sender") + " -> " + r.Text("recipient"),
+			r.Text("dispatch") + "->" + r.Text("destination"), r.Text("hs_code"), "USD " + orText(r.Text("value_usd"), "?"), clip(r.Text("description"), 70)}, "  "))
+	}
+	section("Rows (first "+fmt.Sprint(len(rows))+"; all: tallyman trace "+ex.ID+")", rows)
+	section("SQL", []string{ex.SQL})
+	return b.String()
+}
+
+func reasonLines(why []trade.Reason) []string {
+	out := make([]string, 0, len(why))
+	for _, w := range why {
+		l := fmt.Sprintf("%-22s %.2f", w.Feature, w.Score)
+		if w.Left != "" {
+			l += fmt.Sprintf("  %q", clip(w.Left, 80))
+		}
+		if w.Right != "" {
+			l += fmt.Sprintf(" / %q", clip(w.Right, 80))
+		}
+		if w.Detail != "" {
+			l += "  " + clip(w.Detail, 160)
+		}
+		out = append(out, l)
+	}
+	return out
+}

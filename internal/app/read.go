@@ -1,0 +1,160 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"tallyman/internal/store/duckdb"
+	"tallyman/internal/trade"
+)
+
+// Findings hands over findings, the strongest of the highest value first.
+// Detector "" means all.
+func (c *Case) Findings(ctx context.Context, detector string, do func(Record) error) error {
+	v, err := c.need(ctx, "detect")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = v.Close() }()
+	return each(ctx, v, `SELECT finding_id, detector, outcome, title, sentence, subject, subject_id, first_on, last_on, rows,
+			value_usd, strength, why, benign AS innocent_explanations, changes AS what_would_change_this, hit_ids
+		FROM detect.finding WHERE ? = '' OR detector = ? ORDER BY strength * coalesce(CAST(value_usd AS DOUBLE), 0) DESC, rows DESC, finding_id`,
+		[]any{detector, detector}, do)
+}
+
+// DetectorStatus hands over what became of each detector in the last run.
+func (c *Case) DetectorStatus(ctx context.Context) ([]Record, error) {
+	v, err := c.need(ctx, "detect")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = v.Close() }()
+	return records(ctx, v, "SELECT detector, outcome, findings, millis, message FROM detect.status ORDER BY detector")
+}
+
+// hitColumns is the order in which a hit is shown: the two names first.
+const hitColumns = `hit_id, score, "match", party_name, listing_name, list_id, entity_id, rule, listed_on, program, schema,
+	party_country, listing_countries, judgement, model, why, h.party_id`
+
+// HitOptions narrows Hits.
+type HitOptions struct {
+	All  bool   // also those below the threshold
+	List string // one list
+}
+
+// Hits hands over screening hits with their rows' dates, best first.
+func (c *Case) Hits(ctx context.Context, opt HitOptions, do func(Record) error) error {
+	v, err := c.need(ctx, "screen")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = v.Close() }()
+	return each(ctx, v, `SELECT `+hitColumns+`, p.rows, p.first_on, p.last_on, p.roles
+		FROM screen.hit h LEFT JOIN normalize.party p USING (party_id)
+		WHERE (? OR "match") AND (? = '' OR list_id = ?) ORDER BY score DESC, hit_id`, []any{opt.All, opt.List, opt.List}, do)
+}
+
+// Rejects hands over rejected rows and dropped duplicates with file, sheet, row,
+// reason and the raw cells.
+func (c *Case) Rejects(ctx context.Context, do func(Record) error) error {
+	v, err := c.View(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = v.Close() }()
+	if !v.Has("ingest") {
+		return nil
+	}
+	query := `SELECT f.name AS file, f.sha256, s.name AS sheet, r.row_no AS row, r.kind, r.reason, r."column", r.found, r.expected, r.twin, r.cells
+		FROM ingest.reject r LEFT JOIN ingest.file f USING (file_id) LEFT JOIN ingest.sheet s USING (file_id, sheet_no)`
+	if v.Has("normalize") {
+		query += ` UNION ALL SELECT f.name, f.sha256, s.name, i.row_no, 'duplicate', d.rule, NULL, NULL, NULL, d.twin_item_id, NULL
+			FROM normalize.duplicate d JOIN ingest.item i USING (item_id) LEFT JOIN ingest.file f USING (file_id)
+			LEFT JOIN ingest.sheet s ON s.file_id = i.file_id AND s.sheet_no = i.sheet_no`
+	}
+	return each(ctx, v, "SELECT * FROM ("+query+") ORDER BY file, sheet, row", nil, do)
+}
+
+var readOnly = regexp.MustCompile(`(?is)^\s*(select|with|from|describe|summarize|show|values|table|explain)\b`)
+
+// SQL runs a user's query over the ledger, read-only: other files cannot be
+// reached and nothing can be changed.
+func (c *Case) SQL(ctx context.Context, query string, do func(Record) error) error {
+	if !readOnly.MatchString(query) {
+		return &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q does not read", clip(query, 40)),
+			Next: "write a SELECT; the tables are listed by: tallyman sql \"SHOW ALL TABLES\""}
+	}
+	v, err := c.View(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = v.Close() }()
+	if err := v.Seal(ctx, c.Dir+"/"+ledgerDir); err != nil {
+		return err
+	}
+	if err := each(ctx, v, query, nil, do); err != nil {
+		return &trade.Error{Code: trade.CodeInput, Where: "sql", Message: "the query failed", Err: unwrapped(err)}
+	}
+	return nil
+}
+
+func unwrapped(err error) error {
+	for {
+		next := errors.Unwrap(err)
+		if next == nil {
+			return err
+		}
+		err = next
+	}
+}
+
+func clip(s string, n int) string {
+	r := []rune(strings.TrimSpace(s))
+	if len(r) <= n {
+		return string(r)
+	}
+	return string(r[:n]) + "…"
+}
+
+// find returns the one row of a table with an id, or a not-found error.
+func find(ctx context.Context, db *duckdb.Engine, query, id, what string) (Record, error) {
+	rows, err := records(ctx, db, query, id)
+	if err != nil {
+		return Record{}, err
+	}
+	if len(rows) == 0 {
+		return Record{}, &trade.Error{Code: trade.CodeNotFound, Message: fmt.Sprintf("there is no %s %q in this case", what, id),
+			Next: "ids are listed by: tallyman findings, tallyman hits"}
+	}
+	return rows[0], nil
+}
+
+// Show returns what an id names: a finding, a hit, an entity, a figure or an item.
+func (c *Case) Show(ctx context.Context, id string) (Record, error) {
+	if strings.HasPrefix(id, "fig-") {
+		return c.showFigure(ctx, id)
+	}
+	v, err := c.need(ctx, "normalize")
+	if err != nil {
+		return Record{}, err
+	}
+	defer func() { _ = v.Close() }()
+	switch kind, _, _ := strings.Cut(id, "-"); kind {
+	case "fnd":
+		return find(ctx, v.Engine, "SELECT * FROM detect.finding WHERE finding_id = ?", id, "finding")
+	case "hit":
+		return find(ctx, v.Engine, "SELECT "+hitColumns+" FROM screen.hit h WHERE hit_id = ?", id, "hit")
+	case "ent":
+		return find(ctx, v.Engine, "SELECT * FROM resolve.entity WHERE entity_id = ?", id, "entity")
+	}
+	if _, _, _, err := trade.ParseItemID(id); err == nil {
+		return find(ctx, v.Engine, `SELECT i.*, s.name AS sender, r.name AS recipient, g.description FROM normalize.item i
+			LEFT JOIN normalize.party s ON s.party_id = i.sender_id LEFT JOIN normalize.party r ON r.party_id = i.recipient_id
+			LEFT JOIN normalize.goods g USING (goods_id) WHERE item_id = ?`, id, "item")
+	}
+	return Record{}, &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not an id", id),
+		Next: "ids begin with fnd- (finding), hit-, ent- (entity), fig- (figure), or are FILE.SHEET.ROW (item)"}
+}

@@ -1,0 +1,407 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tallyman/internal/detect/all"
+	"tallyman/internal/report"
+	"tallyman/internal/report/html"
+	"tallyman/internal/store"
+	"tallyman/internal/trade"
+)
+
+// How much of a case the dossier shows in full; the rest stands in the stream's
+// counts and in the verbs that it names.
+const (
+	shownFindings = 25 // per detector
+	shownRows     = 8  // per finding
+	shownHits     = 12 // per finding
+)
+
+// ReportOptions of a dossier.
+type ReportOptions struct {
+	Formats []string // html, json; json is always written
+	Version Version
+}
+
+// Report writes the dossier folder and returns the files it wrote, the page first.
+func (c *Case) Report(ctx context.Context, opt ReportOptions) ([]string, error) {
+	for _, f := range opt.Formats {
+		if f != "html" && f != "json" {
+			return nil, &trade.Error{Code: trade.CodeUsage, Where: "--format", Message: fmt.Sprintf("%q is not a format of the dossier", f), Next: "choose from html, json"}
+		}
+	}
+	v, err := c.need(ctx, "detect")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = v.Close() }()
+	dir := filepath.Join(c.Dir, dossierDir)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("write dossier: %w", err)
+	}
+	stream := filepath.Join(dir, "dossier.json")
+	err = writeFile(stream, func(f *os.File) error {
+		w := report.NewWriter(f)
+		if err := c.stream(ctx, v, opt, w.Message); err != nil {
+			return err
+		}
+		return w.Close()
+	})
+	if err != nil {
+		return nil, err
+	}
+	files := []string{stream}
+	for _, format := range opt.Formats {
+		if format != "html" {
+			continue
+		}
+		page := filepath.Join(dir, "index.html")
+		if err := renderHTML(stream, page); err != nil {
+			return nil, err
+		}
+		files = append([]string{page}, files...)
+	}
+	return files, nil
+}
+
+func renderHTML(stream, page string) error {
+	in, err := os.Open(stream)
+	if err != nil {
+		return fmt.Errorf("write dossier: %w", err)
+	}
+	defer func() { _ = in.Close() }()
+	return writeFile(page, func(f *os.File) error { return report.Replay(in, html.New(f)) })
+}
+
+// writeFile writes beside the target and renames, so that a reader never sees
+// half a file.
+func writeFile(path string, write func(f *os.File) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	err = write(f)
+	if e := f.Chmod(0o644); err == nil {
+		err = e
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
+
+// stream emits the dossier's messages in order.
+func (c *Case) stream(ctx context.Context, v *View, opt ReportOptions, emit func(report.Message) error) error {
+	header, err := c.header(ctx, v, opt.Version)
+	if err != nil {
+		return err
+	}
+	if err := emit(report.Message{Header: &header}); err != nil {
+		return err
+	}
+	for _, part := range []func(context.Context, *View, func(report.Message) error) error{
+		c.streamHeadlines, c.streamCoverage, c.streamLists, c.streamControls, c.streamSources,
+	} {
+		if err := part(ctx, v, emit); err != nil {
+			return err
+		}
+	}
+	detectors, err := all.Detectors()
+	if err != nil {
+		return err
+	}
+	var end report.End
+	for _, d := range detectors {
+		def := d.Definition()
+		msg := report.Detector{ID: def.ID, Title: def.Title, Question: def.Question, Method: def.Method, References: def.References, Outcome: trade.NotApplicable}
+		var message *string
+		if _, err := store.QueryOne(ctx, v, "SELECT outcome, findings, message FROM detect.status WHERE detector = ?", []any{def.ID},
+			&msg.Outcome, &msg.Findings, &message); err != nil {
+			return err
+		}
+		if message != nil {
+			msg.Message = *message
+		}
+		if err := emit(report.Message{Detector: &msg}); err != nil {
+			return err
+		}
+		shown, err := c.streamFindings(ctx, v, def.ID, header.Events, emit)
+		if err != nil {
+			return err
+		}
+		end.Findings += msg.Findings
+		end.Shown += shown
+	}
+	return emit(report.Message{End: &end})
+}
+
+func (c *Case) header(ctx context.Context, v *View, version Version) (report.Header, error) {
+	h := report.Header{Version: report.StreamVersion, Title: c.Config.Title, Tool: "Tallyman " + version.Version,
+		GeneratedAt: time.Now().UTC().Format(time.RFC3339), Ledger: v.Ledger, Events: c.Config.Events, Threshold: c.Config.Screen.Threshold}
+	if _, err := store.QueryOne(ctx, v, `SELECT coalesce(CAST(min("on") AS VARCHAR), 'unknown'), coalesce(CAST(max("on") AS VARCHAR), 'unknown') FROM normalize.item`, nil,
+		&h.FirstOn, &h.LastOn); err != nil {
+		return h, err
+	}
+	if _, err := store.QueryOne(ctx, v, "SELECT coalesce(bool_or(synthetic), false) FROM ingest.file", nil, &h.Synthetic); err != nil {
+		return h, err
+	}
+	h.Synthetic = h.Synthetic || c.Config.Synthetic
+	_, err := store.QueryOne(ctx, v, "SELECT coalesce(any_value(model), '') FROM screen.hit", nil, &h.Model)
+	return h, err
+}
+
+// headlines are the figures of the case as a whole.
+var headlines = []struct{ label, expr string }{
+	{"goods items counted", "count rows"},
+	{"declarations", "count declarations"},
+	{"value stated", "sum value_usd"},
+	{"senders", "count senders"},
+	{"recipients", "count recipients"},
+}
+
+func (c *Case) streamHeadlines(ctx context.Context, v *View, emit func(report.Message) error) error {
+	for _, h := range headlines {
+		fig, err := c.figure(ctx, v, h.expr)
+		if err != nil {
+			return err
+		}
+		if err := emit(report.Message{Headline: &report.Headline{Label: h.label, Figure: fig}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Case) streamCoverage(ctx context.Context, v *View, emit func(report.Message) error) error {
+	rows, err := records(ctx, v, `SELECT coalesce(grain, '') AS grain, coalesce(reporter, '') AS reporter, coalesce(direction, '') AS direction,
+		month, count(*) AS rows, count(*) FILTER (WHERE value_usd IS NULL) AS no_value,
+		count(*) FILTER (WHERE hs_code IS NULL) AS no_hs, count(*) FILTER (WHERE recipient_id IS NULL) AS no_party
+		FROM normalize.item GROUP BY ALL ORDER BY 1, 2, 3, 4`)
+	if err != nil {
+		return err
+	}
+	var cov *report.Coverage
+	flush := func() error {
+		if cov == nil {
+			return nil
+		}
+		cov.Missing = missingMonths(cov.Months)
+		return emit(report.Message{Coverage: cov})
+	}
+	for _, r := range rows {
+		if cov == nil || cov.Grain != r.Text("grain") || cov.Reporter != r.Text("reporter") || cov.Direction != r.Text("direction") {
+			if err := flush(); err != nil {
+				return err
+			}
+			cov = &report.Coverage{Grain: r.Text("grain"), Reporter: r.Text("reporter"), Direction: r.Text("direction")}
+		}
+		n := r.Int("rows")
+		cov.Rows += n
+		cov.NoValue += r.Int("no_value")
+		cov.NoHS += r.Int("no_hs")
+		cov.NoParty += r.Int("no_party")
+		if m := r.Text("month"); m != "" {
+			cov.Months = append(cov.Months, report.MonthCount{Month: m, Rows: n})
+		}
+	}
+	return flush()
+}
+
+// missingMonths lists the months between the first and the last that are not there.
+func missingMonths(months []report.MonthCount) []string {
+	var out []string
+	for i := 1; i < len(months); i++ {
+		prev, err1 := time.Parse("2006-01", months[i-1].Month)
+		next, err2 := time.Parse("2006-01", months[i].Month)
+		if err1 != nil || err2 != nil {
+			continue
+		}
+		for t := prev.AddDate(0, 1, 0); t.Before(next) && len(out) < 240; t = t.AddDate(0, 1, 0) {
+			out = append(out, t.Format("2006-01"))
+		}
+	}
+	return out
+}
+
+func (c *Case) streamLists(ctx context.Context, v *View, emit func(report.Message) error) error {
+	return each(ctx, v, `SELECT l.list_id, l.version, l.title, l.format, coalesce(l.licence, '') AS licence, l.entities, l.names, coalesce(l.as_of, '') AS as_of,
+		(SELECT count(*) FROM screen.hit h WHERE h.list_id = l.list_id AND h."match") AS hits FROM watchlist.list l ORDER BY l.list_id`, nil, func(r Record) error {
+		return emit(report.Message{List: &report.List{ID: r.Text("list_id"), Version: r.Text("version"), Title: r.Text("title"), Format: r.Text("format"),
+			Licence: r.Text("licence"), Entities: r.Int("entities"), Names: r.Int("names"), AsOf: r.Text("as_of"), Hits: r.Int("hits")}})
+	})
+}
+
+func (c *Case) streamControls(ctx context.Context, v *View, emit func(report.Message) error) error {
+	return each(ctx, v, `SELECT c.list_id, min(c.list_version) AS version, count(DISTINCT i.item_id) AS rows
+		FROM classify.control c JOIN normalize.item i USING (goods_id) GROUP BY c.list_id ORDER BY c.list_id`, nil, func(r Record) error {
+		return emit(report.Message{Control: &report.Control{ID: r.Text("list_id"), Version: r.Text("version"), Rows: r.Int("rows")}})
+	})
+}
+
+func (c *Case) streamSources(ctx context.Context, v *View, emit func(report.Message) error) error {
+	reasons := map[string][]report.ReasonCount{}
+	duplicates := map[string]int64{}
+	if err := each(ctx, v, "SELECT file_id, kind, reason, count(*) AS rows FROM ingest.reject GROUP BY ALL ORDER BY 1, 2, 3", nil, func(r Record) error {
+		id := r.Text("file_id")
+		reasons[id] = append(reasons[id], report.ReasonCount{Kind: r.Text("kind"), Reason: r.Text("reason"), Rows: r.Int("rows")})
+		return nil
+	}); err != nil {
+		return err
+	}
+	if err := each(ctx, v, `SELECT i.file_id, d.rule, count(*) AS rows FROM normalize.duplicate d JOIN ingest.item i USING (item_id) GROUP BY ALL ORDER BY 1, 2`, nil, func(r Record) error {
+		id := r.Text("file_id")
+		duplicates[id] += r.Int("rows")
+		reasons[id] = append(reasons[id], report.ReasonCount{Kind: "duplicate of another file", Reason: r.Text("rule"), Rows: r.Int("rows")})
+		return nil
+	}); err != nil {
+		return err
+	}
+	return each(ctx, v, "SELECT * FROM ingest.file ORDER BY name, file_id", nil, func(r Record) error {
+		id := r.Text("file_id")
+		return emit(report.Message{Source: &report.Source{FileID: id, Name: r.Text("name"), SHA256: r.Text("sha256"), Bytes: r.Int("bytes"),
+			SourceID: r.Text("source_id"), Grain: r.Text("grain"), Direction: r.Text("direction"), Country: r.Text("country"), Encoding: r.Text("encoding"),
+			Read: r.Int("rows_read"), Loaded: r.Int("rows_loaded") - duplicates[id], Rejected: r.Int("rows_rejected"),
+			Duplicate: r.Int("rows_duplicate") + duplicates[id], Reasons: reasons[id]}})
+	})
+}
+
+func (c *Case) streamFindings(ctx context.Context, v *View, detector string, events map[string]string, emit func(report.Message) error) (int64, error) {
+	found, err := records(ctx, v, `SELECT * FROM detect.finding WHERE detector = ?
+		ORDER BY strength * coalesce(CAST(value_usd AS DOUBLE), 0) DESC, rows DESC, finding_id LIMIT ?`, detector, shownFindings)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range found {
+		f, err := c.reportFinding(ctx, v, r, events)
+		if err != nil {
+			return 0, err
+		}
+		if err := emit(report.Message{Finding: &f}); err != nil {
+			return 0, err
+		}
+	}
+	return int64(len(found)), nil
+}
+
+func (c *Case) reportFinding(ctx context.Context, v *View, r Record, events map[string]string) (report.Finding, error) {
+	var f report.Finding
+	f.Finding = findingOf(r)
+	f.Total = f.Finding.Rows
+	figures, err := records(ctx, v, "SELECT figure FROM detect.figure WHERE finding_id = ? ORDER BY ordinal", f.ID)
+	if err != nil {
+		return f, err
+	}
+	for _, g := range figures {
+		fig := &trade.Figure{}
+		if err := json.Unmarshal([]byte(g.Text("figure")), fig); err != nil {
+			return f, fmt.Errorf("figure of %s: %w", f.ID, err)
+		}
+		f.Figures = append(f.Figures, fig)
+	}
+	if f.Months, err = c.findingMonths(ctx, v, f.ID); err != nil {
+		return f, err
+	}
+	for name, day := range events {
+		f.Lines = append(f.Lines, report.EventLine{Date: day, Label: name})
+	}
+	if f.Hits, err = c.findingHits(ctx, v, f.HitIDs); err != nil {
+		return f, err
+	}
+	if listed := earliest(f.Hits); listed != "" {
+		f.Lines = append(f.Lines, report.EventLine{Date: listed, Label: "listed"})
+	}
+	f.Rows, err = c.findingRows(ctx, v, f.ID, shownRows)
+	return f, err
+}
+
+func earliest(hits []report.Hit) string {
+	first := ""
+	for _, h := range hits {
+		if h.ListedOn != "" && (first == "" || h.ListedOn < first) {
+			first = h.ListedOn
+		}
+	}
+	return first
+}
+
+func (c *Case) findingMonths(ctx context.Context, v *View, id string) ([]report.MonthCount, error) {
+	var out []report.MonthCount
+	err := each(ctx, v, `SELECT i.month, count(*) AS rows, coalesce(CAST(sum(i.value_usd) AS DOUBLE), 0) AS usd
+		FROM (SELECT DISTINCT item_id FROM detect.evidence WHERE finding_id = ?) e JOIN normalize.item i USING (item_id)
+		WHERE i.month IS NOT NULL GROUP BY i.month ORDER BY i.month`, []any{id}, func(r Record) error {
+		usd, _ := r.Get("usd").(float64)
+		out = append(out, report.MonthCount{Month: r.Text("month"), Rows: r.Int("rows"), USD: usd})
+		return nil
+	})
+	return out, err
+}
+
+func (c *Case) findingHits(ctx context.Context, v *View, ids []string) ([]report.Hit, error) {
+	var out []report.Hit
+	for _, id := range ids[:min(len(ids), shownHits)] {
+		rows, err := records(ctx, v, "SELECT * FROM screen.hit WHERE hit_id = ?", id)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			score, _ := r.Get("score").(float64)
+			h := report.Hit{ID: id, Score: score, PartyName: r.Text("party_name"), ListingName: r.Text("listing_name"), ListID: r.Text("list_id"),
+				EntityID: r.Text("entity_id"), Program: r.Text("program"), ListedOn: r.Text("listed_on"), Rule: r.Text("rule"), Schema: r.Text("schema"), Judgement: r.Text("judgement")}
+			if why := r.Text("why"); why != "" {
+				if err := json.Unmarshal([]byte(why), &h.Why); err != nil {
+					return nil, fmt.Errorf("reasons of %s: %w", id, err)
+				}
+			}
+			out = append(out, h)
+		}
+	}
+	return out, nil
+}
+
+func (c *Case) findingRows(ctx context.Context, v *View, id string, limit int) ([]report.Row, error) {
+	var out []report.Row
+	err := each(ctx, v, `SELECT i.item_id, i."on", i.decl_no, s.name AS sender, p.name AS recipient, i.dispatch, i.destination, i.hs_code,
+			g.description, i.quantity, i.unit, i.net_kg, i.value_usd, e.note, f.name AS file, h.name AS sheet, i.row_no
+		FROM (SELECT item_id, string_agg(DISTINCT note, '; ' ORDER BY note) AS note FROM detect.evidence WHERE finding_id = ? GROUP BY item_id) e
+		JOIN normalize.item i USING (item_id)
+		LEFT JOIN normalize.party s ON s.party_id = i.sender_id LEFT JOIN normalize.party p ON p.party_id = i.recipient_id
+		LEFT JOIN normalize.goods g USING (goods_id) LEFT JOIN ingest.file f ON f.file_id = i.file_id
+		LEFT JOIN ingest.sheet h ON h.file_id = i.file_id AND h.sheet_no = i.sheet_no
+		ORDER BY i.value_usd DESC NULLS LAST, i.item_id LIMIT ?`, []any{id, limit}, func(r Record) error {
+		out = append(out, report.Row{ItemID: r.Text("item_id"), Date: r.Text("on"), Decl: r.Text("decl_no"), Sender: r.Text("sender"), Recipient: r.Text("recipient"),
+			From: r.Text("dispatch"), To: r.Text("destination"), HS: r.Text("hs_code"), Description: r.Text("description"), Quantity: r.Text("quantity"), Unit: r.Text("unit"),
+			NetKg: r.Text("net_kg"), ValueUSD: r.Text("value_usd"), Note: r.Text("note"), File: r.Text("file"), Sheet: r.Text("sheet"), Row: r.Int("row_no")})
+		return nil
+	})
+	return out, err
+}
+
+// findingOf reads a row of detect.finding.
+func findingOf(r Record) trade.Finding {
+	strength, _ := r.Get("strength").(float64)
+	f := trade.Finding{ID: r.Text("finding_id"), Detector: r.Text("detector"), Outcome: trade.Outcome(r.Text("outcome")), Title: r.Text("title"),
+		Sentence: r.Text("sentence"), Subject: r.Text("subject"), SubjectID: r.Text("subject_id"), FirstOn: r.Text("first_on"), LastOn: r.Text("last_on"),
+		Rows: r.Int("rows"), Strength: strength}
+	if v := r.Text("value_usd"); v != "" {
+		f.ValueUSD = &v
+	}
+	// Written by detect itself as JSON; an unreadable cell leaves the field empty.
+	_ = json.Unmarshal([]byte(r.Text("why")), &f.Why)
+	_ = json.Unmarshal([]byte(r.Text("benign")), &f.Benign)
+	_ = json.Unmarshal([]byte(r.Text("changes")), &f.Changes)
+	_ = json.Unmarshal([]byte(r.Text("hit_ids")), &f.HitIDs)
+	return f
+}

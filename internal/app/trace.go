@@ -1,0 +1,237 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"tallyman/internal/ingest"
+	"tallyman/internal/store"
+	"tallyman/internal/store/state"
+	"tallyman/internal/trade"
+)
+
+// TracedRow is one row behind a figure or finding, down to its original cells.
+type TracedRow struct {
+	ItemID string `json:"item_id"`
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
+	Sheet  string `json:"sheet"`
+	Row    int64  `json:"row"`
+	// Intact is false where the file kept in sources/ is not the file that was
+	// ingested; Problem says how.
+	Intact  bool   `json:"intact"`
+	Problem string `json:"problem,omitempty"`
+	Note    string `json:"note,omitempty"`
+	Cells   []Cell `json:"cells"`
+	Item    Record `json:"item"` // the same row as normalized
+}
+
+// Cell is one original cell with its header, both as the publisher wrote them.
+type Cell struct {
+	Column string `json:"column"`
+	Value  string `json:"value"`
+}
+
+// TraceOptions bound a trace.
+type TraceOptions struct {
+	Limit int // 0: all
+}
+
+// Trace hands over the rows behind a figure, a finding, a hit or an item, each
+// read again from its source file, whose hash is checked on the way. It returns
+// how many rows there are in all and how many of those shown are not intact.
+func (c *Case) Trace(ctx context.Context, id string, opt TraceOptions, do func(TracedRow) error) (total, broken int64, err error) {
+	v, err := c.need(ctx, "normalize")
+	if err != nil {
+		return 0, 0, err
+	}
+	defer func() { _ = v.Close() }()
+	query, args, err := c.rowsOf(ctx, v, id)
+	if err != nil {
+		return 0, 0, err
+	}
+	if _, err := store.QueryOne(ctx, v, "SELECT count(DISTINCT item_id) FROM ("+query+")", args, &total); err != nil {
+		return 0, 0, err
+	}
+	limit := opt.Limit
+	if limit <= 0 {
+		limit = int(total)
+	}
+	t := &tracer{c: c, view: v, hashes: map[string]string{}}
+	items, err := records(ctx, v, `SELECT i.*, e.note AS evidence_note, n.byte_offset, f.name AS file_name, f.sha256, h.name AS sheet_name
+		FROM (SELECT item_id, string_agg(DISTINCT note, '; ' ORDER BY note) AS note FROM (`+query+`) GROUP BY item_id) e
+		JOIN normalize.item i USING (item_id) JOIN ingest.item n USING (item_id) JOIN ingest.file f ON f.file_id = i.file_id
+		LEFT JOIN ingest.sheet h ON h.file_id = i.file_id AND h.sheet_no = i.sheet_no
+		ORDER BY i.file_id, i.sheet_no, i.row_no LIMIT `+fmt.Sprint(limit), args...)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, r := range items {
+		row := t.row(ctx, r)
+		if !row.Intact {
+			broken++
+		}
+		if err := do(row); err != nil {
+			return total, broken, err
+		}
+	}
+	return total, broken, nil
+}
+
+// rowsOf is the SQL that selects (item_id, note) for an id.
+func (c *Case) rowsOf(ctx context.Context, v *View, id string) (string, []any, error) {
+	kind, _, _ := strings.Cut(id, "-")
+	switch kind {
+	case "fig":
+		fig, err := c.savedFigure(ctx, id)
+		if err != nil {
+			return "", nil, err
+		}
+		return "SELECT item_id, '' AS note FROM (" + fig.RowsSQL + ")", nil, nil
+	case "fnd":
+		if _, err := find(ctx, v.Engine, "SELECT 1 AS one FROM detect.finding WHERE finding_id = ?", id, "finding"); err != nil {
+			return "", nil, err
+		}
+		return "SELECT item_id, note FROM detect.evidence WHERE finding_id = ?", []any{id}, nil
+	case "hit":
+		if _, err := find(ctx, v.Engine, "SELECT 1 AS one FROM screen.hit WHERE hit_id = ?", id, "hit"); err != nil {
+			return "", nil, err
+		}
+		parts := make([]string, 0, len(trade.Roles))
+		for _, role := range trade.Roles {
+			parts = append(parts, fmt.Sprintf("SELECT item_id, '%s' AS note FROM normalize.item WHERE %s_id = (SELECT party_id FROM screen.hit WHERE hit_id = '%s')",
+				role, role, strings.ReplaceAll(id, "'", "''")))
+		}
+		return strings.Join(parts, " UNION ALL "), nil, nil
+	}
+	if _, _, _, err := trade.ParseItemID(id); err == nil {
+		return "SELECT item_id, '' AS note FROM normalize.item WHERE item_id = ?", []any{id}, nil
+	}
+	return "", nil, &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not an id of a figure, finding, hit or item", id),
+		Next: "ids are printed by: tallyman measure, tallyman findings, tallyman hits"}
+}
+
+// tracer reads original cells and hashes each file once.
+type tracer struct {
+	c      *Case
+	view   *View
+	hashes map[string]string // sha256 on record -> problem, "" when intact
+}
+
+func (t *tracer) row(ctx context.Context, r Record) TracedRow {
+	row := TracedRow{ItemID: r.Text("item_id"), File: r.Text("file_name"), SHA256: r.Text("sha256"), Sheet: r.Text("sheet_name"),
+		Row: r.Int("row_no"), Note: r.Text("evidence_note")}
+	row.Problem = t.check(ctx, row.SHA256, row.File)
+	row.Intact = row.Problem == ""
+	headers, cells, err := ingest.ReadRow(ctx, t.c.original(row.SHA256, row.File), ingest.RowRef{
+		Report: t.report(ctx, row.SHA256), SheetNo: int(r.Int("sheet_no")), Row: int(row.Row), ByteOffset: r.Int("byte_offset")})
+	if err != nil {
+		row.Intact = false
+		row.Problem = strings.TrimPrefix(row.Problem+"; "+err.Error(), "; ")
+	}
+	for i, cell := range cells {
+		name := fmt.Sprintf("column %d", i+1)
+		if i < len(headers) && headers[i] != "" {
+			name = headers[i]
+		}
+		row.Cells = append(row.Cells, Cell{name, cell})
+	}
+	for _, col := range []string{"file_name", "sha256", "sheet_name", "evidence_note", "byte_offset"} {
+		r = r.Without(col)
+	}
+	row.Item = r
+	return row
+}
+
+func (t *tracer) report(ctx context.Context, sha string) ingest.Report {
+	var rep ingest.Report
+	sources, err := t.c.state.Sources(ctx)
+	if err != nil {
+		return rep
+	}
+	for _, s := range sources {
+		if s.SHA256 == sha {
+			_ = json.Unmarshal(s.Report, &rep)
+		}
+	}
+	return rep
+}
+
+func (t *tracer) check(ctx context.Context, sha, name string) string {
+	if problem, done := t.hashes[sha]; done {
+		return problem
+	}
+	problem := t.c.checkOriginal(ctx, sha, name)
+	t.hashes[sha] = problem
+	return problem
+}
+
+// checkOriginal hashes the kept file; "" means that it is what was ingested.
+func (c *Case) checkOriginal(ctx context.Context, sha, name string) string {
+	path := c.original(sha, name)
+	got, _, err := hashFile(ctx, path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return "the original is missing from " + sourcesDir + "/"
+	case err != nil:
+		return "the original cannot be read: " + err.Error()
+	case got != sha:
+		return fmt.Sprintf("the original was changed: its SHA-256 is %s, ingested was %s", got, sha)
+	}
+	return ""
+}
+
+// savedFigure returns a figure that was handed out before.
+func (c *Case) savedFigure(ctx context.Context, id string) (*trade.Figure, error) {
+	body, err := c.state.Figure(ctx, id)
+	if errors.Is(err, state.ErrNone) {
+		return nil, &trade.Error{Code: trade.CodeNotFound, Message: fmt.Sprintf("no figure %q was measured in this case", id),
+			Next: `figures come from: tallyman measure "count rows where ..."`}
+	}
+	if err != nil {
+		return nil, err
+	}
+	fig := &trade.Figure{}
+	if err := json.Unmarshal(body, fig); err != nil {
+		return nil, fmt.Errorf("figure %s: %w", id, err)
+	}
+	return fig, nil
+}
+
+func (c *Case) showFigure(ctx context.Context, id string) (Record, error) {
+	fig, err := c.savedFigure(ctx, id)
+	if err != nil {
+		return Record{}, err
+	}
+	return recordOf(fig)
+}
+
+// recordOf turns a struct into a record through its JSON.
+func recordOf(v any) (Record, error) {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return Record{}, err
+	}
+	dec := json.NewDecoder(strings.NewReader(string(raw)))
+	dec.UseNumber()
+	if _, err := dec.Token(); err != nil {
+		return Record{}, err
+	}
+	var r Record
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return r, err
+		}
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return r, err
+		}
+		r.Set(fmt.Sprint(key), value)
+	}
+	return r, nil
+}

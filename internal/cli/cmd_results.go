@@ -1,0 +1,309 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"tallyman/internal/app"
+)
+
+func (r *root) hitsCmd() *cobra.Command {
+	var opt app.HitOptions
+	cmd := &cobra.Command{
+		Use: "hits", Short: "parties that match a listing: both names, score, why", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return r.withCase(func(c *app.Case) error {
+				p := r.printer()
+				p.columns("hit_id", "score", "party_name", "listing_name", "list_id", "listed_on", "first_on", "last_on", "rows", "judgement")
+				if err := c.Hits(cmd.Context(), opt, func(rec app.Record) error { return p.record(rec) }); err != nil {
+					return err
+				}
+				if p.wrote == 0 {
+					return r.nothing("No party matches a listing. Lists in use: tallyman lists ls; near misses: tallyman hits --all")
+				}
+				return p.flush()
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&opt.All, "all", false, "also those below the threshold")
+	cmd.Flags().StringVar(&opt.List, "list", "", "hits of one list `id`")
+	return cmd
+}
+
+func (r *root) findingsCmd() *cobra.Command {
+	var detector string
+	cmd := &cobra.Command{
+		Use: "findings", Short: "what the detectors saw, the weightiest first", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return r.withCase(func(c *app.Case) error {
+				p := r.printer()
+				p.columns("finding_id", "detector", "rows", "value_usd", "strength", "sentence")
+				if err := c.Findings(cmd.Context(), detector, func(rec app.Record) error { return p.record(rec) }); err != nil {
+					return err
+				}
+				if p.wrote > 0 {
+					return p.flush()
+				}
+				status, err := c.DetectorStatus(cmd.Context())
+				if err != nil {
+					return err
+				}
+				for _, s := range status {
+					r.say("%-18s %s %s", s.Text("detector"), s.Text("outcome"), s.Text("message"))
+				}
+				return r.nothing("No findings.")
+			})
+		},
+	}
+	cmd.Flags().StringVar(&detector, "detector", "", "findings of one detector `id`")
+	return cmd
+}
+
+func (r *root) showCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "show ID", Short: "show a finding, hit, entity, figure or item", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.withCase(func(c *app.Case) error {
+				rec, err := c.Show(cmd.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				return r.printOne(rec)
+			})
+		},
+	}
+}
+
+// printOne prints one record as a list of its fields.
+func (r *root) printOne(rec app.Record) error {
+	p := r.printer()
+	if p.json {
+		return p.record(rec)
+	}
+	width := 0
+	for _, c := range rec.Columns {
+		width = max(width, len(c))
+	}
+	for _, c := range rec.Columns {
+		if text := rec.Text(c); text != "" && text != "null" {
+			if _, err := fmt.Fprintf(r.io.Out, "%-*s  %s\n", width, c, text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *root) explainCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "explain ID", Short: "rule, parameters, SQL, both names and rows behind a finding, hit or figure", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.withCase(func(c *app.Case) error {
+				ex, err := c.Explain(cmd.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				p := r.printer()
+				if p.json {
+					return p.record(ex)
+				}
+				_, err = fmt.Fprint(r.io.Out, ex.Text())
+				return err
+			})
+		},
+	}
+}
+
+func (r *root) measureCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: `measure "EXPR"`, Short: "one figure with unit, period, coverage and rows", Args: cobra.ExactArgs(1),
+		Long: `Measures AGGREGATE where FILTER [by KEY[,KEY]] [vs PERIOD] and prints one figure:
+its value, unit, filter, period, coverage, number of rows, SQL and id. A figure without
+data has a null value, never zero. The language: docs/filter-language.md.`,
+		Example: `  tallyman measure "count recipients where class:optical-sight from:CN to:RU date:2022"
+  tallyman measure "sum value_usd where hs:8108 date:2022 vs 2021"
+  tallyman measure "count declarations where control:chpl after:invasion by month"`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.withCase(func(c *app.Case) error {
+				fig, err := c.Measure(cmd.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				p := r.printer()
+				if p.json {
+					if err := p.record(fig); err != nil {
+						return err
+					}
+				} else if _, err := fmt.Fprint(r.io.Out, figureText(fig)); err != nil {
+					return err
+				}
+				if fig.Value == nil && len(fig.Groups) == 0 {
+					return exit{exitNothing}
+				}
+				return nil
+			})
+		},
+	}
+}
+
+func (r *root) traceCmd() *cobra.Command {
+	var opt app.TraceOptions
+	cmd := &cobra.Command{
+		Use: "trace ID", Short: "the rows behind a figure, finding, hit or item, down to the original cells", Args: cobra.ExactArgs(1),
+		Long: `Reads the rows behind a figure or finding again from the kept originals and prints
+their cells as the publisher wrote them. The hash of every file is checked on the way;
+a row of a changed or missing file is marked, and the exit code is 1.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.withCase(func(c *app.Case) error { return r.trace(cmd, c, args[0], opt) })
+		},
+	}
+	cmd.Flags().IntVar(&opt.Limit, "limit", 0, "at most `N` rows (0: all)")
+	return cmd
+}
+
+func (r *root) trace(cmd *cobra.Command, c *app.Case, id string, opt app.TraceOptions) error {
+	p := r.printer()
+	shown := 0
+	total, broken, err := c.Trace(cmd.Context(), id, opt, func(row app.TracedRow) error {
+		shown++
+		if p.json {
+			return p.record(row)
+		}
+		_, err := fmt.Fprint(r.io.Out, tracedText(row))
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case total == 0:
+		return r.nothing("No row stands behind %s.", id)
+	case broken > 0:
+		r.say("%d of %d rows shown come from originals that are changed, missing or unreadable.", broken, shown)
+		return exit{exitFailed}
+	}
+	r.say("%d of %d rows; the originals' hashes agree.", shown, total)
+	return nil
+}
+
+func (r *root) reportCmd() *cobra.Command {
+	var formats []string
+	cmd := &cobra.Command{
+		Use: "report", Short: "write the dossier", Args: cobra.NoArgs,
+		Long: `Writes dossier/dossier.json, the versioned stream that everything else is made of, and
+dossier/index.html: one self-contained page without script, readable on a phone and on paper.`,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return r.withCase(func(c *app.Case) error {
+				files, err := c.Report(cmd.Context(), app.ReportOptions{Formats: formats, Version: r.version})
+				if err != nil {
+					return err
+				}
+				p := r.printer()
+				p.columns("file")
+				for _, f := range files {
+					if err := p.record(map[string]string{"file": f}); err != nil {
+						return err
+					}
+				}
+				return p.flush()
+			})
+		},
+	}
+	cmd.Flags().StringSliceVar(&formats, "format", []string{"html"}, "formats to write: html, json")
+	return cmd
+}
+
+func (r *root) verifyCmd() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "verify [DOSSIER]", Short: "re-derive every figure of a dossier from the sources", Args: cobra.MaximumNArgs(1),
+		Long: `Checks the hash of every source that a dossier names, then reads the sources again into
+a new case from nothing, runs every stage and computes every figure again. Prints what
+differs and why; with --json every check. Exit code 1 when anything differs.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.withCase(func(c *app.Case) error {
+				opt := app.VerifyOptions{OnStage: func(stage string) { r.say("building %s again ...", stage) }}
+				if len(args) == 1 {
+					opt.Dossier = args[0]
+				}
+				return r.verify(cmd, c, opt)
+			})
+		},
+	}
+	return cmd
+}
+
+func (r *root) verify(cmd *cobra.Command, c *app.Case, opt app.VerifyOptions) error {
+	p := r.printer()
+	p.columns("kind", "what", "outcome", "stated", "found", "cause")
+	all := 0
+	bad, err := c.Verify(cmd.Context(), opt, func(ch app.Check) error {
+		all++
+		if !p.json && ch.Outcome == "same" {
+			return nil
+		}
+		return p.record(ch)
+	})
+	if e := p.flush(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return err
+	}
+	r.say("%d checks: %d the same, %d not.", all, all-bad, bad)
+	if bad > 0 {
+		return exit{exitFailed}
+	}
+	return nil
+}
+
+func (r *root) decideCmd() *cobra.Command {
+	var by, note string
+	cmd := &cobra.Command{
+		Use: "decide HIT_ID yes|no|unsure", Short: "write a judgement on a hit", Args: cobra.ExactArgs(2),
+		Long: "Appends a judgement to decisions.jsonl; the next run reads it. A later judgement on the same hit replaces an earlier one.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.withCase(func(c *app.Case) error {
+				d, err := c.Decide(cmd.Context(), args[0], args[1], by, note)
+				if err != nil {
+					return err
+				}
+				p := r.printer()
+				p.columns("hit_id", "party_name", "entity_id", "judgement")
+				if err := p.record(d); err != nil {
+					return err
+				}
+				r.say("Written. It takes effect with: tallyman run")
+				return p.flush()
+			})
+		},
+	}
+	cmd.Flags().StringVar(&by, "by", "", "who judged")
+	cmd.Flags().StringVar(&note, "note", "", "why")
+	return cmd
+}
+
+func (r *root) sqlCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: `sql "SELECT ..."`, Short: "read-only SQL over the ledger", Args: cobra.ExactArgs(1),
+		Example: `  tallyman sql "SHOW ALL TABLES"
+  tallyman sql "SELECT hs4, sum(value_usd) FROM normalize.item GROUP BY 1 ORDER BY 2 DESC LIMIT 10"`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.withCase(func(c *app.Case) error {
+				p := r.printer()
+				err := c.SQL(cmd.Context(), args[0], func(rec app.Record) error {
+					if p.cols == nil {
+						p.columns(rec.Columns...)
+					}
+					return p.record(rec)
+				})
+				if err != nil {
+					return err
+				}
+				if p.wrote == 0 {
+					return r.nothing("No rows.")
+				}
+				return p.flush()
+			})
+		},
+	}
+}
