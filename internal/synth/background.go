@@ -117,6 +117,10 @@ func (t *trader) item(dec *declaration, n int, g *good) *record {
 	r.gross = r.net + int64(float64(r.net)*(.02+.1*d.Float64()))/10*10
 	r.usd = max(1, int64(amount*d.logn(g.price, g.sigma)*100+.5))
 	r.noItem = t.spec.layout == layoutVendor && d.chance(.3)
-	describe(d, r, g.ru, g.en, g.zh)
+	if d.chance(.8) {
+		repeat(d, r, g)
+	} else {
+		describe(d, r, g.ru, g.en, g.zh)
+	}
 	return r
 }

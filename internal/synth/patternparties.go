@@ -56,6 +56,10 @@ func reroute(p *planner) {
 		out.origin, out.maker = "CN", seller.name
 		p.plant(layoutKazakhExport, on.AddDate(0, 0, d.between(6, 22)), pat.ID, hub, to, out)
 	}
+	rerouteNumbers(p, pat)
+}
+
+func rerouteNumbers(p *planner, pat *Pattern) {
 	from := day(2022, 4, 1)
 	p.expect(pat, "direct-before", countRows, "hs:8542 from:CN to:RU date:2021-01-01..2022-03-31", "", func(r *record) bool {
 		return r.is("8542") && r.goes("CN", "RU") && r.decl.on.Before(from)
