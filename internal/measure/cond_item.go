@@ -9,23 +9,23 @@ import (
 // length allows.
 func hsCond(_ *compiler, v Value) (frag, error) {
 	if v.Any {
-		return f("i.hs2 IS NOT NULL"), nil
+		return sqlf("i.hs2 IS NOT NULL"), nil
 	}
 	if lo, hi, ok := strings.Cut(v.Text, ".."); ok {
-		return f(fmt.Sprintf("substr(i.hs_code, 1, %d) BETWEEN ? AND ?", len(lo)), lo, hi), nil
+		return sqlf(fmt.Sprintf("substr(i.hs_code, 1, %d) BETWEEN ? AND ?", len(lo)), lo, hi), nil
 	}
 	if v.Post {
-		return f("i.hs_code LIKE ?", v.Text+"%"), nil
+		return sqlf("i.hs_code LIKE ?", v.Text+"%"), nil
 	}
 	switch len(v.Text) {
 	case 2:
-		return f("i.hs2 = ?", v.Text), nil
+		return sqlf("i.hs2 = ?", v.Text), nil
 	case 4:
-		return f("i.hs4 = ?", v.Text), nil
+		return sqlf("i.hs4 = ?", v.Text), nil
 	case 6:
-		return f("i.hs6 = ?", v.Text), nil
+		return sqlf("i.hs6 = ?", v.Text), nil
 	}
-	return f("i.hs_code LIKE ?", v.Text+"%"), nil
+	return sqlf("i.hs_code LIKE ?", v.Text+"%"), nil
 }
 
 // controlCond reads list, list.tier, list@version, list.tier@version.
@@ -34,7 +34,7 @@ func controlCond(c *compiler, v Value) (frag, error) {
 	const from = "i.goods_id IN (SELECT x.goods_id FROM classify.control x WHERE "
 	if v.Any {
 		c.lists["*control"] = true
-		return f(from + "TRUE)"), nil
+		return sqlf(from + "TRUE)"), nil
 	}
 	text, version, hasVersion := strings.Cut(v.Text, "@")
 	list, tier, hasTier := strings.Cut(text, ".")
@@ -46,40 +46,40 @@ func controlCond(c *compiler, v Value) (frag, error) {
 	cond := segments("x.list_id", Value{Text: list, Post: v.Post && !hasTier && !hasVersion})
 	if hasTier {
 		up := strings.ToUpper(tier)
-		cond = cat(cond, f(" AND "), or([]frag{f("upper(x.tier) = ?", up), startsWith("upper(x.tier)", up+".")}))
+		cond = cat(cond, sqlf(" AND "), or([]frag{sqlf("upper(x.tier) = ?", up), startsWith("upper(x.tier)", up+".")}))
 	}
 	if hasVersion {
-		cond = cat(cond, f(" AND "), word("x.list_version", Value{Text: version, Post: v.Post}))
+		cond = cat(cond, sqlf(" AND "), word("x.list_version", Value{Text: version, Post: v.Post}))
 	}
-	return cat(f(from), cond, f(")")), nil
+	return cat(sqlf(from), cond, sqlf(")")), nil
 }
 
 func mismatchCond(c *compiler, v Value) (frag, error) {
 	c.need("classify.mismatch")
 	const from = "i.goods_id IN (SELECT x.goods_id FROM classify.mismatch x"
 	if v.Any {
-		return f(from + ")"), nil
+		return sqlf(from + ")"), nil
 	}
-	return cat(f(from+" WHERE "), startsWith("x.likely_hs4", v.Text), f(")")), nil
+	return cat(sqlf(from+" WHERE "), startsWith("x.likely_hs4", v.Text), sqlf(")")), nil
 }
 
 // viaCond: the route as far as a record shows it; see the key's text.
 func viaCond(_ *compiler, v Value) (frag, error) {
 	if v.Any {
-		return f("((i.dispatch <> i.origin AND i.dispatch <> i.destination) OR i.direction = 'transit')"), nil
+		return sqlf("((i.dispatch <> i.origin AND i.dispatch <> i.destination) OR i.direction = 'transit')"), nil
 	}
-	return f("((i.dispatch = ? AND i.origin <> ? AND i.destination <> ?) OR (i.direction = 'transit' AND i.reporter = ?))",
+	return sqlf("((i.dispatch = ? AND i.origin <> ? AND i.destination <> ?) OR (i.direction = 'transit' AND i.reporter = ?))",
 		v.Text, v.Text, v.Text, v.Text), nil
 }
 
 func routeCond(_ *compiler, v Value) (frag, error) {
 	a, b, _ := strings.Cut(v.Text, "-")
-	return f("(i.dispatch = ? AND i.destination = ?)", a, b), nil
+	return sqlf("(i.dispatch = ? AND i.destination = ?)", a, b), nil
 }
 
 func betweenCond(_ *compiler, v Value) (frag, error) {
 	a, b, _ := strings.Cut(v.Text, "-")
-	return f("((i.dispatch = ? AND i.destination = ?) OR (i.dispatch = ? AND i.destination = ?))", a, b, b, a), nil
+	return sqlf("((i.dispatch = ? AND i.destination = ?) OR (i.dispatch = ? AND i.destination = ?))", a, b, b, a), nil
 }
 
 func hasCond(c *compiler, v Value) (frag, error) {
@@ -90,7 +90,7 @@ func hasCond(c *compiler, v Value) (frag, error) {
 	case k.present != nil:
 		return k.present(c), nil
 	case k.missing != "":
-		return f("NOT (" + k.missing + ")"), nil
+		return sqlf("NOT (" + k.missing + ")"), nil
 	}
 	return frag{}, fmt.Errorf("every row has %q", v.Text)
 }
@@ -99,11 +99,11 @@ func findingCond(c *compiler, v Value) (frag, error) {
 	c.need("detect.evidence")
 	const from = "i.item_id IN (SELECT x.item_id FROM detect.evidence x"
 	if v.Any {
-		return f(from + ")"), nil
+		return sqlf(from + ")"), nil
 	}
 	if strings.HasPrefix(v.Text, "fnd-") {
-		return cat(f(from+" WHERE "), word("x.finding_id", v), f(")")), nil
+		return cat(sqlf(from+" WHERE "), word("x.finding_id", v), sqlf(")")), nil
 	}
 	c.need("detect.finding")
-	return cat(f(from+" WHERE x.finding_id IN (SELECT y.finding_id FROM detect.finding y WHERE "), word("y.detector", v), f("))")), nil
+	return cat(sqlf(from+" WHERE x.finding_id IN (SELECT y.finding_id FROM detect.finding y WHERE "), word("y.detector", v), sqlf("))")), nil
 }

@@ -51,12 +51,12 @@ func columns(role string) []string {
 func (c *compiler) inParties(role string, ids frag) frag {
 	cols := columns(role)
 	if len(cols) == 1 {
-		return cat(f(cols[0]+" IN ("), ids, f(")"))
+		return cat(sqlf(cols[0]+" IN ("), ids, sqlf(")"))
 	}
 	name := c.with(ids)
 	var parts []frag
 	for _, col := range cols {
-		parts = append(parts, f(col+" IN (SELECT party_id FROM "+name+")"))
+		parts = append(parts, sqlf(col+" IN (SELECT party_id FROM "+name+")"))
 	}
 	return or(parts)
 }
@@ -71,21 +71,21 @@ func partyCond(role, attr string) func(c *compiler, v Value) (frag, error) {
 				return c.present(role), nil
 			}
 			c.need("resolve.link")
-			return c.inParties(role, cat(f("SELECT l.party_id FROM resolve.link l WHERE "), word("l.entity_id", v))), nil
+			return c.inParties(role, cat(sqlf("SELECT l.party_id FROM resolve.link l WHERE "), word("l.entity_id", v))), nil
 		}
 		c.need("normalize.party")
 		ids := "SELECT p.party_id FROM normalize.party p WHERE "
 		switch attr {
 		case "id":
-			return c.inParties(role, cat(f(ids), word("p.tax_id", v))), nil
+			return c.inParties(role, cat(sqlf(ids), word("p.tax_id", v))), nil
 		case "country":
-			return c.inParties(role, cat(f(ids), word("p.country", v))), nil
+			return c.inParties(role, cat(sqlf(ids), word("p.country", v))), nil
 		}
 		if v.Any {
 			return c.present(role), nil
 		}
 		re := namePattern(v)
-		return c.inParties(role, f(ids+"(regexp_matches(p.name, ?) OR regexp_matches(p.name_alt, ?))", re, re)), nil
+		return c.inParties(role, sqlf(ids+"(regexp_matches(p.name, ?) OR regexp_matches(p.name_alt, ?))", re, re)), nil
 	}
 }
 
@@ -93,7 +93,7 @@ func (c *compiler) present(role string) frag {
 	cols := columns(role)
 	parts := make([]frag, len(cols))
 	for i, col := range cols {
-		parts[i] = f(col + " IS NOT NULL")
+		parts[i] = sqlf(col + " IS NOT NULL")
 	}
 	return or(parts)
 }
@@ -125,17 +125,17 @@ func (c *compiler) hits(terms []Term) (frag, error) {
 		conds = append(conds, or(parts))
 	}
 	if !own {
-		conds = append([]frag{f(c.threshold())}, conds...)
+		conds = append([]frag{sqlf(c.threshold())}, conds...)
 	}
-	from := "FROM screen.hit h"
+	join := ""
 	if entity {
 		c.need("watchlist.entity")
-		from += " LEFT JOIN watchlist.entity e ON e.list_id = h.list_id AND e.entity_id = h.entity_id"
+		join = " LEFT JOIN watchlist.entity e ON e.list_id = h.list_id AND e.entity_id = h.entity_id"
 	}
 	if len(listed) == 0 {
-		return c.inParties(role, cat(f("SELECT h.party_id "+from+" WHERE "), join(conds, " AND "))), nil
+		return c.inParties(role, cat(sqlf("SELECT h.party_id FROM screen.hit h"+join+" WHERE "), allOf(conds))), nil
 	}
-	return c.listed(role, from, conds, listed), nil
+	return c.listed(role, join, conds, listed), nil
 }
 
 // threshold is the rule for "has a hit".
@@ -151,56 +151,60 @@ func (c *compiler) hitValue(attr string, v Value) frag {
 	case "list":
 		c.lists[v.Text] = true
 		if v.Any {
-			return f("h.list_id IS NOT NULL")
+			return sqlf("h.list_id IS NOT NULL")
 		}
 		return segments("h.list_id", v)
 	case "sector":
 		c.lists[""] = true
 		if v.Any {
-			return f("len(e.sectors) > 0")
+			return sqlf("len(e.sectors) > 0")
 		}
-		return f("list_contains(e.sectors, ?)", v.Text)
+		return sqlf("list_contains(e.sectors, ?)", v.Text)
 	case "program":
 		c.lists[""] = true
 		return word("h.program", v)
 	case "score":
 		c.lists[""] = true
-		return cat(number("h.score", *v.Num), f(" AND coalesce(h.judgement, '') <> 'no'"))
+		return cat(number("h.score", *v.Num), sqlf(" AND coalesce(h.judgement, '') <> 'no'"))
 	}
 	c.lists[""] = true
 	if v.Text == "none" {
-		return f("h.judgement IS NULL")
+		return sqlf("h.judgement IS NULL")
 	}
-	return f("h.judgement = ?", v.Text)
+	return sqlf("h.judgement = ?", v.Text)
 }
 
 // listed compares the date of listing with the date of shipment, row by row.
 // "before": a matching listing was in force when the goods were shipped.
 // "after": the party was listed only later. A row that states only its month
 // counts where the listing falls into another month.
-func (c *compiler) listed(role, from string, conds []frag, values []Value) frag {
+func (c *compiler) listed(role, join string, conds []frag, values []Value) frag {
 	c.lists[""] = true
-	base := join(conds, " AND ")
 	const (
-		day   = "(CASE WHEN i.date_precision = 'day' THEN h.listed_on <= i.\"on\" ELSE substr(CAST(h.listed_on AS VARCHAR), 1, 7) < i.month END)"
-		force = "(e.ended_on IS NULL OR e.ended_on > i.\"on\")"
-		later = "(CASE WHEN i.date_precision = 'day' THEN h.listed_on > i.\"on\" ELSE substr(CAST(h.listed_on AS VARCHAR), 1, 7) > i.month END)"
+		month = "substr(CAST(h.listed_on AS VARCHAR), 1, 7)"
+		day   = "(CASE WHEN j.date_precision = 'day' THEN h.listed_on <= j.\"on\" ELSE " + month + " < j.month END)"
+		force = "(e.ended_on IS NULL OR e.ended_on > j.\"on\")"
+		later = "(CASE WHEN j.date_precision = 'day' THEN h.listed_on > j.\"on\" ELSE " + month + " > j.month END)"
 	)
-	exists := func(col, extra string) frag {
-		return cat(f("EXISTS (SELECT 1 "+from+" WHERE h.party_id = "+col+" AND "), base, f(" AND "+extra+")"))
+	// Joining the items of the few parties with hits is far cheaper than asking
+	// of every item whether there is a hit.
+	items := func(extra string) frag {
+		var parts []frag
+		for _, column := range columns(role) {
+			column = strings.Replace(column, "i.", "j.", 1)
+			parts = append(parts, cat(sqlf("SELECT j.item_id FROM normalize.item j JOIN screen.hit h ON h.party_id = "+column+join+" WHERE "), allOf(conds), sqlf(" AND "+extra)))
+		}
+		return cat(sqlf("i.item_id IN ("), unite(parts, " UNION ALL "), sqlf(")"))
 	}
 	var parts []frag
-	for _, col := range columns(role) {
-		for _, v := range values {
-			switch v.Text {
-			case "before":
-				parts = append(parts, exists(col, day+" AND "+force))
-			case "after":
-				// NOT EXISTS also covers a party on two lists, one before.
-				parts = append(parts, cat(f("("), exists(col, later), f(" AND NOT "), exists(col, day), f(")")))
-			default:
-				parts = append(parts, exists(col, "h.listed_on IS NULL"))
-			}
+	for _, v := range values {
+		switch v.Text {
+		case "before":
+			parts = append(parts, items(day+" AND "+force))
+		case "after": // and not on another list before
+			parts = append(parts, cat(sqlf("("), items(later), sqlf(" AND NOT "), items(day), sqlf(")")))
+		default:
+			parts = append(parts, items("h.listed_on IS NULL"))
 		}
 	}
 	return or(parts)
@@ -211,7 +215,7 @@ func (c *compiler) bare(v Value) frag {
 	c.need("normalize.party", "normalize.goods")
 	goods := textCond(c, v)
 	re := namePattern(v)
-	names := c.inParties("party", f("SELECT p.party_id FROM normalize.party p WHERE (regexp_matches(p.name, ?) OR regexp_matches(p.name_alt, ?))", re, re))
+	names := c.inParties("party", sqlf("SELECT p.party_id FROM normalize.party p WHERE (regexp_matches(p.name, ?) OR regexp_matches(p.name_alt, ?))", re, re))
 	return or([]frag{goods, names})
 }
 
@@ -219,9 +223,9 @@ func (c *compiler) bare(v Value) frag {
 func textCond(c *compiler, v Value) frag {
 	c.need("normalize.goods")
 	if v.Any {
-		return f("i.goods_id IN (SELECT g.goods_id FROM normalize.goods g WHERE g.description IS NOT NULL)")
+		return sqlf("i.goods_id IN (SELECT g.goods_id FROM normalize.goods g WHERE g.description IS NOT NULL)")
 	}
 	re := textPattern(v)
-	return f("i.goods_id IN (SELECT g.goods_id FROM normalize.goods g WHERE regexp_matches(g.description, ?)"+
+	return sqlf("i.goods_id IN (SELECT g.goods_id FROM normalize.goods g WHERE regexp_matches(g.description, ?)"+
 		" OR regexp_matches(g.description_alt, ?) OR regexp_matches(g.brand, ?) OR regexp_matches(g.model, ?))", re, re, re, re)
 }

@@ -41,11 +41,11 @@ func dayRange(s Span) frag {
 	const on, cast = `i."on"`, "CAST(? AS DATE)"
 	switch {
 	case s.To == "":
-		return f(on+" >= "+cast, s.From)
+		return sqlf(on+" >= "+cast, s.From)
 	case s.From == "":
-		return f(on+" <= "+cast, s.To)
+		return sqlf(on+" <= "+cast, s.To)
 	}
-	return f(on+" BETWEEN "+cast+" AND "+cast, s.From, s.To)
+	return sqlf(on+" BETWEEN "+cast+" AND "+cast, s.From, s.To)
 }
 
 func spanCond(s Span) frag {
@@ -55,14 +55,14 @@ func spanCond(s Span) frag {
 	}
 	wholeMonths := (s.From == "" || s.From[8:] == "01") && (s.To == "" || addDays(s.To, 1)[8:] == "01")
 	if wholeMonths {
-		return cat(f("("), dayRange(s), f(" AND i.date_precision <> 'year')"))
+		return cat(sqlf("("), dayRange(s), sqlf(" AND i.date_precision <> 'year')"))
 	}
-	days := cat(f("("), dayRange(s), f(" AND i.date_precision = 'day')"))
+	days := cat(sqlf("("), dayRange(s), sqlf(" AND i.date_precision = 'day')"))
 	m := monthRange(s)
 	if m.sql == "" {
 		return days
 	}
-	return or([]frag{days, cat(f("("), m, f(" AND i.date_precision = 'month')"))})
+	return or([]frag{days, cat(sqlf("("), m, sqlf(" AND i.date_precision = 'month')"))})
 }
 
 // monthRange covers the months that lie wholly inside; empty where none does.
@@ -76,13 +76,13 @@ func monthRange(s Span) frag {
 	}
 	switch {
 	case hi == "":
-		return f("i.month >= ?", lo)
+		return sqlf("i.month >= ?", lo)
 	case lo == "":
-		return f("i.month <= ?", hi)
+		return sqlf("i.month <= ?", hi)
 	case hi < lo:
 		return frag{}
 	}
-	return f("i.month BETWEEN ? AND ?", lo, hi)
+	return sqlf("i.month BETWEEN ? AND ?", lo, hi)
 }
 
 // straddles is the condition for rows whose stated month or year lies only
@@ -94,9 +94,9 @@ func straddles(s Span) frag {
 		if day == "" || wholeYear {
 			return
 		}
-		parts = append(parts, f(`(i.date_precision = 'year' AND extract(year FROM i."on") = ?)`, atoi(day[:4])))
+		parts = append(parts, sqlf(`(i.date_precision = 'year' AND extract(year FROM i."on") = ?)`, atoi(day[:4])))
 		if !wholeMonth {
-			parts = append(parts, f("(i.date_precision = 'month' AND i.month = ?)", day[:7]))
+			parts = append(parts, sqlf("(i.date_precision = 'month' AND i.month = ?)", day[:7]))
 		}
 	}
 	if s.From != "" {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"tallyman/internal/store"
 	"tallyman/internal/trade"
@@ -40,10 +41,10 @@ func (m *Meter) loaded(ctx context.Context, s scope) ([]coverRow, error) {
 		return nil, err
 	}
 	id := where.literal()
-	if rows, ok := m.cover[id]; ok {
+	if rows, ok := m.cover.get(id); ok {
 		return rows, nil
 	}
-	q := cat(c.prologue(), f("SELECT i.reporter, i.direction, i.grain, CASE WHEN i.date_precision = 'year' THEN CAST(extract(year FROM i.\"on\") AS VARCHAR) ELSE i.month END AS month, count(*) AS n FROM normalize.item i WHERE "), where, f(" GROUP BY 1, 2, 3, 4"))
+	q := cat(c.prologue(), sqlf("SELECT i.reporter, i.direction, i.grain, CASE WHEN i.date_precision = 'year' THEN CAST(extract(year FROM i.\"on\") AS VARCHAR) ELSE i.month END AS month, count(*) AS n FROM normalize.item i WHERE "), where, sqlf(" GROUP BY 1, 2, 3, 4"))
 	var rows []coverRow
 	err = store.QueryAll(ctx, m.db, q.sql, q.args, func(r *sql.Rows) error {
 		var reporter, direction, grain, month sql.NullString
@@ -65,8 +66,27 @@ func (m *Meter) loaded(ctx context.Context, s scope) ([]coverRow, error) {
 	if err != nil {
 		return nil, fmt.Errorf("coverage: %w", err)
 	}
-	m.cover[id] = rows
+	m.cover.put(id, rows)
 	return rows, nil
+}
+
+// coverCache remembers coverage by the condition that chose registers.
+type coverCache struct {
+	mu   sync.Mutex
+	rows map[string][]coverRow
+}
+
+func (c *coverCache) get(id string) ([]coverRow, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	rows, ok := c.rows[id]
+	return rows, ok
+}
+
+func (c *coverCache) put(id string, rows []coverRow) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.rows[id] = rows
 }
 
 // finest is the finest grain that is loaded, item where nothing is.

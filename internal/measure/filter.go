@@ -170,7 +170,8 @@ func (t Term) String() string {
 			continue
 		}
 		s := v.String()
-		if t.Key == "" && (reserved(s) || strings.Contains(s, ":")) && !strings.HasPrefix(s, `"`) {
+		// A bare word is always quoted: in a measure it has to be.
+		if t.Key == "" && !needsQuotes(v.Text) {
 			s = `"` + s + `"`
 		}
 		b.WriteString(s)
@@ -244,8 +245,3 @@ func needsQuotes(s string) bool {
 }
 
 func isQuote(r rune) bool { return strings.ContainsRune("\"“”„«»", r) }
-
-// reserved are the words that mean something between terms.
-func reserved(s string) bool {
-	return slices.Contains([]string{"AND", "OR", "NOT", "by", "vs", "of", "where"}, s)
-}

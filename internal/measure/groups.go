@@ -73,7 +73,7 @@ func (r *run) inner(p *groupPlan) frag {
 	for _, j := range joins {
 		from += " " + j
 	}
-	return cat(f("SELECT "+strings.Join(cols, ", ")+from+" WHERE "), r.ofGrain(), f(" AND "), r.where, f(" GROUP BY "+strings.Join(by, ", ")))
+	return cat(sqlf("SELECT "+strings.Join(cols, ", ")+from+" WHERE "), r.ofGrain(), sqlf(" AND "), r.where, sqlf(" GROUP BY "+strings.Join(by, ", ")))
 }
 
 // groups computes the groups of a measure that has any.
@@ -101,8 +101,8 @@ func (r *run) groups(ctx context.Context) error {
 	case b.Metric.Op == "first":
 		order = strings.Replace(order, "DESC", "ASC", 1)
 	}
-	q := cat(r.c.prologue(), f("SELECT g."+strings.Join(names, ", g.")+", "+strings.Join(p.labels, ", ")+", g.n, g.value, g.divisor, g.groups FROM (SELECT t.*, count(*) OVER () AS groups FROM ("), r.inner(p),
-		f(fmt.Sprintf(") t ORDER BY %s LIMIT %d) g %s ORDER BY %s", order, limit, strings.Join(p.outer, " "), prefixed(order))))
+	q := cat(r.c.prologue(), sqlf("SELECT g."+strings.Join(names, ", g.")+", "+strings.Join(p.labels, ", ")+", g.n, g.value, g.divisor, g.groups FROM (SELECT t.*, count(*) OVER () AS groups FROM ("), r.inner(p),
+		sqlf(fmt.Sprintf(") t ORDER BY %s LIMIT %d) g %s ORDER BY %s", order, limit, strings.Join(p.outer, " "), prefixed(order))))
 	r.fig.GroupsSQL = q.literal()
 	total, err := r.readGroups(ctx, q, len(p.keys))
 	if err != nil {
@@ -226,8 +226,8 @@ func (m *Meter) rank(ctx context.Context, b *Measure) (*trade.Figure, error) {
 	if t.Key == "hs" { // codes are ranked at the length that is asked for
 		p.keys[0] = fmt.Sprintf("substr(i.hs_code, 1, %d)", len(t.Values[0].Text))
 	}
-	q := cat(r.c.prologue(), f("SELECT g.k1, "+p.labels[0]+", g.n, g.value, g.divisor, g.place, g.places FROM (SELECT t.*, rank() OVER (ORDER BY v DESC NULLS LAST) AS place, count(*) OVER () AS places FROM ("),
-		r.inner(p), f(") t WHERE t.k1 IS NOT NULL) g "+strings.Join(p.outer, " ")+" WHERE g.place <= 10 OR g.k1 = ? ORDER BY g.place, g.k1", t.Values[0].Text))
+	q := cat(r.c.prologue(), sqlf("SELECT g.k1, "+p.labels[0]+", g.n, g.value, g.divisor, g.place, g.places FROM (SELECT t.*, rank() OVER (ORDER BY v DESC NULLS LAST) AS place, count(*) OVER () AS places FROM ("),
+		r.inner(p), sqlf(") t WHERE t.k1 IS NOT NULL) g "+strings.Join(p.outer, " ")+" WHERE g.place <= 10 OR g.k1 = ? ORDER BY g.place, g.k1", t.Values[0].Text))
 	r.fig.SQL = q.literal()
 	var places int64
 	err = store.QueryAll(ctx, m.db, q.sql, q.args, func(rows *sql.Rows) error {

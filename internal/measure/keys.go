@@ -20,7 +20,7 @@ func amount(expr string) func(*compiler, Value) (frag, error) {
 func goods(table, column string) func(*compiler, Value) (frag, error) {
 	return func(c *compiler, v Value) (frag, error) {
 		c.need(table)
-		return cat(f("i.goods_id IN (SELECT x.goods_id FROM "+table+" x WHERE "), word("x."+column, v), f(")")), nil
+		return cat(sqlf("i.goods_id IN (SELECT x.goods_id FROM "+table+" x WHERE "), word("x."+column, v), sqlf(")")), nil
 	}
 }
 
@@ -28,7 +28,7 @@ func goods(table, column string) func(*compiler, Value) (frag, error) {
 func anyGoods(table string) func(*compiler) frag {
 	return func(c *compiler) frag {
 		c.need(table)
-		return f("i.goods_id IN (SELECT x.goods_id FROM " + table + " x)")
+		return sqlf("i.goods_id IN (SELECT x.goods_id FROM " + table + " x)")
 	}
 }
 
@@ -40,7 +40,7 @@ func files(columns ...string) func(*compiler, Value) (frag, error) {
 		for _, name := range columns {
 			parts = append(parts, word("x."+name, v))
 		}
-		return cat(f("i.file_id IN (SELECT x.file_id FROM ingest.file x WHERE "), or(parts), f(")")), nil
+		return cat(sqlf("i.file_id IN (SELECT x.file_id FROM ingest.file x WHERE "), or(parts), sqlf(")")), nil
 	}
 }
 
@@ -137,7 +137,7 @@ func roleKeys(role string) []keyDef {
 		}
 		return keyDef{Key: Key{Name: name, Topic: "Parties", Doc: strings.ReplaceAll(doc, "WHO", who), Examples: examples}, kind: kind, cond: partyCond(role, attr)}
 	}
-	name := key("", "Name of WHO as written, in any spelling: case, accents, look-alikes and Cyrillic or Latin letters make no difference; or an entity id.", kindText, `"Zvezda Optika"`, "звезда*", "ent-1c0ffee12345")
+	name := key("", "Name of WHO as written, in any spelling: case, accents, look-alikes and Cyrillic or Latin letters make no difference; or an entity id.", kindText, `"Blue Heron"`, "меридиан*", "ent-1c0ffee12345")
 	name.missing = missing
 	entity := key("entity", "Entity that WHO was resolved to: every spelling of it.", kindWord, "ent-1c0ffee12345")
 	id := key("id", "Tax number of WHO.", kindWord, "7700000000")

@@ -12,20 +12,23 @@ import (
 )
 
 // Meter computes many measures over one ledger; it remembers what is loaded,
-// so that coverage is read once. It is not safe for concurrent use.
+// so that coverage is read once. It is safe for concurrent use as far as its
+// engine is.
 type Meter struct {
 	db     store.Engine
 	opt    Options
 	tables map[string]bool
-	cover  map[string][]coverRow
+	cover  *coverCache
 	lists  []listVersion
+	// duplicates counts the copies that were left out, see Sensitivity.
+	duplicates bool
 }
 
 type listVersion struct{ id, version string }
 
 // New reads which tables there are.
 func New(ctx context.Context, db store.Engine, opt Options) (*Meter, error) {
-	m := &Meter{db: db, opt: opt.withNow(), tables: map[string]bool{}, cover: map[string][]coverRow{}}
+	m := &Meter{db: db, opt: opt.withNow(), tables: map[string]bool{}, cover: &coverCache{rows: map[string][]coverRow{}}}
 	err := store.QueryAll(ctx, db, "SELECT table_schema, table_name FROM information_schema.tables", nil, func(r *sql.Rows) error {
 		var schema, name string
 		if err := r.Scan(&schema, &name); err != nil {
@@ -37,7 +40,7 @@ func New(ctx context.Context, db store.Engine, opt Options) (*Meter, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list tables: %w", err)
 	}
-	return m, nil
+	return m, m.readLists(ctx)
 }
 
 // entities says whether parties have been resolved.
@@ -97,9 +100,9 @@ func (s scope) where(c *compiler, skip func(Term) bool) (frag, error) {
 		}
 	}
 	if len(parts) == 0 {
-		return f("TRUE"), nil
+		return sqlf("TRUE"), nil
 	}
-	return join(parts, " AND "), nil
+	return unite(parts, " AND "), nil
 }
 
 // spans is the time that the whole scope allows.

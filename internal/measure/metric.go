@@ -2,7 +2,6 @@ package measure
 
 import (
 	"math/big"
-	"slices"
 	"strings"
 
 	"tallyman/internal/trade"
@@ -77,8 +76,8 @@ func (m Metric) count(entities bool) metricSQL {
 	case "files":
 		return metricSQL{num: "count(DISTINCT i.file_id)"}
 	}
-	plural, variant, _ := strings.Cut(m.What, ".")
-	role := strings.TrimSuffix(plural, "s")
+	_, variant, _ := strings.Cut(m.What, ".")
+	role := m.role()
 	column := columns(role)[0]
 	switch {
 	case variant == "id":
@@ -93,12 +92,13 @@ func (m Metric) count(entities bool) metricSQL {
 
 // role is the role whose parties the metric counts, "" for other metrics.
 func (m Metric) role() string {
-	plural, _, _ := strings.Cut(m.What, ".")
-	role := strings.TrimSuffix(plural, "s")
-	if m.Op != "count" || role == "party" || !slices.Contains(roleNames, role) {
-		return ""
+	what, _, _ := strings.Cut(m.What, ".")
+	for _, r := range roleNames[:len(roleNames)-1] {
+		if m.Op == "count" && what == plural(r) {
+			return r
+		}
 	}
-	return role
+	return ""
 }
 
 // quantities says whether the metric adds quantities, which needs one unit.

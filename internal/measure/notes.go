@@ -79,11 +79,11 @@ func (r *run) unknowns(ctx context.Context) error {
 				parts = append(parts, conds[j])
 			}
 		}
-		cols = append(cols, cat(f("count(CASE WHEN "), join(parts, " AND "), f(" THEN 1 END)")))
+		cols = append(cols, cat(sqlf("count(CASE WHEN "), unite(parts, " AND "), sqlf(" THEN 1 END)")))
 	}
 	labels := []string{}
 	for i, o := range opens {
-		count(f(o.missing), i)
+		count(sqlf(o.missing), i)
 		labels = append(labels, "more rows meet every other condition but state no "+what(o.key))
 	}
 	for i, o := range opens {
@@ -92,7 +92,7 @@ func (r *run) unknowns(ctx context.Context) error {
 			labels = append(labels, "rows state only a month or year that the period cuts, and are left out")
 		}
 	}
-	q := cat(r.c.prologue(), f("SELECT "), join(cols, ", "), f(" FROM normalize.item i WHERE "), r.ofGrain(), f(" AND "), base)
+	q := cat(r.c.prologue(), sqlf("SELECT "), unite(cols, ", "), sqlf(" FROM normalize.item i WHERE "), r.ofGrain(), sqlf(" AND "), base)
 	counts := make([]int64, len(cols))
 	dest := make([]any, len(cols))
 	for i := range counts {
@@ -164,7 +164,7 @@ func (r *run) partyVariants(ctx context.Context, role string) error {
 	joins := []string{partyJoin(role)}
 	if r.m.entities() {
 		joins = append(joins, linkJoin(role))
-		entity = Metric{"count", role + "s"}.compile(true).num
+		entity = Metric{"count", plural(role)}.compile(true).num
 	}
 	q := r.selects(entity+", count(DISTINCT "+tax+"), count(DISTINCT "+column+"), count(DISTINCT CASE WHEN "+tax+" IS NULL THEN "+column+" END)", joins, r.ofGrain())
 	var byEntity, byID, byName, without int64
@@ -193,7 +193,7 @@ func (r *run) listVersions(ctx context.Context) error {
 		if control || name == "*control" {
 			err = r.controlVersions(ctx, list, name == "*control")
 		} else {
-			err = r.watchVersions(ctx, name)
+			r.watchVersions(name)
 		}
 		if err != nil {
 			return err
@@ -204,7 +204,7 @@ func (r *run) listVersions(ctx context.Context) error {
 
 func (r *run) controlVersions(ctx context.Context, list string, all bool) error {
 	cond := segments("x.list_id", Value{Text: list, Any: all})
-	q := cat(f("SELECT DISTINCT x.list_id, x.list_version FROM classify.control x WHERE "), cond, f(" ORDER BY 1, 2"))
+	q := cat(sqlf("SELECT DISTINCT x.list_id, x.list_version FROM classify.control x WHERE "), cond, sqlf(" ORDER BY 1, 2"))
 	return store.QueryAll(ctx, r.m.db, q.sql, q.args, func(rows *sql.Rows) error {
 		var id, version sql.NullString
 		if err := rows.Scan(&id, &version); err != nil {
@@ -220,23 +220,16 @@ func (r *run) controlVersions(ctx context.Context, list string, all bool) error 
 
 // watchVersions states the versions of the watchlists that a name picks; ""
 // and "*" pick all.
-func (r *run) watchVersions(ctx context.Context, name string) error {
-	if err := r.m.readLists(ctx); err != nil {
-		return err
-	}
+func (r *run) watchVersions(name string) {
 	for _, l := range r.m.lists {
 		if name == "" || name == "*" || strings.Contains("-"+l.id+"-", "-"+name+"-") || strings.HasPrefix(l.id, name) {
 			r.fig.Lists[l.id] = l.version
 		}
 	}
-	return nil
 }
 
+// readLists notes the versions of the watchlists in force.
 func (m *Meter) readLists(ctx context.Context) error {
-	if m.lists != nil {
-		return nil
-	}
-	m.lists = []listVersion{}
 	for id, version := range m.opt.Lists {
 		m.lists = append(m.lists, listVersion{id, version})
 	}
@@ -265,7 +258,7 @@ func (r *run) partial(ctx context.Context) error {
 		return err
 	}
 	cond.sql = strings.ReplaceAll(cond.sql, "WHERE ", "WHERE NOT coalesce(x.partial, FALSE) AND ")
-	q := r.selects("count(*)", nil, r.ofGrain(), cat(f("NOT ("), cond, f(")")))
+	q := r.selects("count(*)", nil, r.ofGrain(), cat(sqlf("NOT ("), cond, sqlf(")")))
 	var n int64
 	if _, err := store.QueryOne(ctx, r.m.db, q.sql, q.args, &n); err != nil {
 		return err

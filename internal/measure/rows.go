@@ -36,7 +36,7 @@ func Select(columns, joins string, fl *Filter, opt Options) (Query, error) {
 	if joins != "" {
 		joins = " " + joins
 	}
-	q := cat(c.prologue(), f("SELECT "+columns+" FROM normalize.item i"+joins+" WHERE "), where)
+	q := cat(c.prologue(), sqlf("SELECT "+columns+" FROM normalize.item i"+joins+" WHERE "), where)
 	return Query{SQL: q.sql, Args: q.args, Text: q.literal(), Needs: sortedKeys(c.needs)}, nil
 }
 

@@ -46,6 +46,9 @@ func (m *Meter) run(ctx context.Context, s scope, b *Measure) (*run, error) {
 		return nil, err
 	}
 	r.metric = b.Metric.compile(m.entities())
+	if m.duplicates {
+		r.metric = r.metric.withDuplicates(b.Metric)
+	}
 	r.c.need(r.metric.needs...)
 	r.c.need("normalize.item")
 	r.fig.Period = r.period()
@@ -104,10 +107,10 @@ func (r *run) selects(columns string, joins []string, conds ...frag) frag {
 	for _, j := range joins {
 		from += " " + j
 	}
-	return cat(r.c.prologue(), f("SELECT "+columns+from+" WHERE "), join(append(conds, r.where), " AND "))
+	return cat(r.c.prologue(), sqlf("SELECT "+columns+from+" WHERE "), unite(append(conds, r.where), " AND "))
 }
 
-func (r *run) ofGrain() frag { return f("i.grain = ?", string(r.grain)) }
+func (r *run) ofGrain() frag { return sqlf("i.grain = ?", string(r.grain)) }
 
 // profile reads, in one pass, how many rows match and what they are.
 func (r *run) profile(ctx context.Context) error {
@@ -287,7 +290,7 @@ func (r *run) value(ctx context.Context) error {
 		r.note("none of the %d rows states what is asked for: no data", fig.Rows)
 	}
 	if (b.Metric.Op == "first" || b.Metric.Op == "last") && fig.Value != nil {
-		rowsQ = r.selects("i.item_id", nil, r.ofGrain(), f(`i."on" = CAST(? AS DATE)`, *fig.Value))
+		rowsQ = r.selects("i.item_id", nil, r.ofGrain(), sqlf(`i."on" = CAST(? AS DATE)`, *fig.Value))
 		fig.RowsSQL = rowsQ.literal()
 	}
 	return nil
@@ -338,12 +341,12 @@ func (r *run) noDeclarations() bool {
 func (r *run) partiesQuery() frag {
 	var parts []frag
 	for _, col := range columns("party") {
-		parts = append(parts, cat(f("SELECT "+col+" AS party_id FROM normalize.item i WHERE "), r.ofGrain(), f(" AND "), r.where))
+		parts = append(parts, cat(sqlf("SELECT "+col+" AS party_id FROM normalize.item i WHERE "), r.ofGrain(), sqlf(" AND "), r.where))
 	}
 	expr, link := "u.party_id", ""
 	if r.m.entities() {
 		expr = "coalesce(l.entity_id, CAST(u.party_id AS VARCHAR))"
 		link = " LEFT JOIN resolve.link l ON l.party_id = u.party_id"
 	}
-	return cat(r.c.prologue(), f("SELECT CAST(count(DISTINCT "+expr+") AS VARCHAR) AS value FROM ("), join(parts, " UNION "), f(") u"+link))
+	return cat(r.c.prologue(), sqlf("SELECT CAST(count(DISTINCT "+expr+") AS VARCHAR) AS value FROM ("), unite(parts, " UNION "), sqlf(") u"+link))
 }

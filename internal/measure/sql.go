@@ -13,10 +13,10 @@ type frag struct {
 	args []any
 }
 
-func f(sql string, args ...any) frag { return frag{sql, args} }
+func sqlf(sql string, args ...any) frag { return frag{sql, args} }
 
-// join puts fragments between separators; an empty list gives an empty frag.
-func join(parts []frag, sep string) frag {
+// unite puts fragments between separators; an empty list gives an empty frag.
+func unite(parts []frag, sep string) frag {
 	var out frag
 	texts := make([]string, len(parts))
 	for i, p := range parts {
@@ -28,14 +28,17 @@ func join(parts []frag, sep string) frag {
 }
 
 // cat appends fragments.
-func cat(parts ...frag) frag { return join(parts, "") }
+func cat(parts ...frag) frag { return unite(parts, "") }
+
+// allOf joins conditions that must all hold.
+func allOf(conds []frag) frag { return unite(conds, " AND ") }
 
 // or joins conditions; one alone needs no brackets.
 func or(parts []frag) frag {
 	if len(parts) == 1 {
 		return parts[0]
 	}
-	out := join(parts, " OR ")
+	out := unite(parts, " OR ")
 	out.sql = "(" + out.sql + ")"
 	return out
 }
@@ -67,33 +70,33 @@ func quote(v any) string {
 // in is "expr IN (?, ?)", or "expr = ?" for one value.
 func in(expr string, values []string) frag {
 	if len(values) == 1 {
-		return f(expr+" = ?", values[0])
+		return sqlf(expr+" = ?", values[0])
 	}
 	args := make([]any, len(values))
 	for i, v := range values {
 		args[i] = v
 	}
-	return f(expr+" IN ("+strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")+")", args...)
+	return sqlf(expr+" IN ("+strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")+")", args...)
 }
 
 // startsWith is a LIKE with what the user typed taken literally.
 func startsWith(expr, prefix string) frag {
 	if strings.ContainsAny(prefix, `%_\`) {
 		esc := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(prefix)
-		return f(expr+` LIKE ? ESCAPE '\'`, esc+"%")
+		return sqlf(expr+` LIKE ? ESCAPE '\'`, esc+"%")
 	}
-	return f(expr+" LIKE ?", prefix+"%")
+	return sqlf(expr+" LIKE ?", prefix+"%")
 }
 
 // word compiles a value of a plain text column.
 func word(expr string, v Value) frag {
 	switch {
 	case v.Any:
-		return f(expr + " IS NOT NULL")
+		return sqlf(expr + " IS NOT NULL")
 	case v.Post:
 		return startsWith(expr, v.Text)
 	}
-	return f(expr+" = ?", v.Text)
+	return sqlf(expr+" = ?", v.Text)
 }
 
 // segments compiles an id of a list: the whole id or a run of its hyphenated
@@ -104,22 +107,22 @@ func segments(expr string, v Value) frag {
 	}
 	s := v.Text
 	like := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
-	return f("(("+expr+" = ?) OR ('-' || "+expr+` || '-') LIKE ? ESCAPE '\')`, s, "%-"+like+"-%")
+	return sqlf("(("+expr+" = ?) OR ('-' || "+expr+` || '-') LIKE ? ESCAPE '\')`, s, "%-"+like+"-%")
 }
 
 // number compiles a range over an expression.
 func number(expr string, n NumRange) frag {
 	const cast = "CAST(? AS DECIMAL(18,6))"
 	if n.Op != ".." {
-		return f(expr+" "+n.Op+" "+cast, n.Lo.String())
+		return sqlf(expr+" "+n.Op+" "+cast, n.Lo.String())
 	}
 	switch {
 	case n.Hi == nil:
-		return f(expr+" >= "+cast, n.Lo.String())
+		return sqlf(expr+" >= "+cast, n.Lo.String())
 	case n.Lo == nil:
-		return f(expr+" <= "+cast, n.Hi.String())
+		return sqlf(expr+" <= "+cast, n.Hi.String())
 	}
-	return f(expr+" BETWEEN "+cast+" AND "+cast, n.Lo.String(), n.Hi.String())
+	return sqlf(expr+" BETWEEN "+cast+" AND "+cast, n.Lo.String(), n.Hi.String())
 }
 
 // compiler turns filters into conditions over normalize.item, named i.
@@ -171,9 +174,9 @@ func (c *compiler) prologue() frag {
 	}
 	parts := make([]frag, len(c.ctes))
 	for i, e := range c.ctes {
-		parts[i] = cat(f(e.name+" AS ("), e.body, f(")"))
+		parts[i] = cat(sqlf(e.name+" AS ("), e.body, sqlf(")"))
 	}
-	return cat(f("WITH "), join(parts, ", "), f(" "))
+	return cat(sqlf("WITH "), unite(parts, ", "), sqlf(" "))
 }
 
 // where compiles a filter into one condition; an empty filter is TRUE. Terms
@@ -191,9 +194,9 @@ func (c *compiler) where(fl *Filter, skip func(Term) bool) (frag, error) {
 		conds = append(conds, cond)
 	}
 	if len(conds) == 0 {
-		return f("TRUE"), nil
+		return sqlf("TRUE"), nil
 	}
-	return join(conds, " AND "), nil
+	return allOf(conds), nil
 }
 
 // locate turns an error about a value into one that points at it.
@@ -248,7 +251,7 @@ func (c *compiler) group(terms []Term) (frag, error) {
 	}
 	// What is unknown is not true, so its negation holds: -from:TR keeps rows
 	// without a country of dispatch. IS NOT TRUE, spelt for every engine:
-	return cat(f("NOT coalesce("), cond, f(", FALSE)")), nil
+	return cat(sqlf("NOT coalesce("), cond, sqlf(", FALSE)")), nil
 }
 
 // values compiles the values of a term, ORed.

@@ -67,7 +67,7 @@ func Units() []Unit {
 		{"consignments", "distinct declaration + sender + recipient", trade.UnitConsignments, count},
 	}
 	for _, r := range roleNames[:len(roleNames)-1] {
-		plural := r + "s"
+		plural := plural(r)
 		out = append(out,
 			Unit{plural, "distinct " + words(plural) + ", as resolved to entities (by spelling where nothing is resolved)", trade.Unit(plural), count},
 			Unit{plural + ".id", "distinct tax numbers of " + words(plural), trade.Unit(plural), count},
@@ -84,6 +84,14 @@ func Units() []Unit {
 		Unit{"usd_per_kg", "unit value: USD per kilogram net. avg is total value over total mass, median the middle row", trade.UnitUSDPerKg, columnOps[1:]},
 		Unit{"usd_per_unit", "unit value: USD per unit of quantity, in one unit of measure", trade.UnitUSDPerUnit, columnOps[1:]},
 	)
+}
+
+// plural names the parties of a role.
+func plural(role string) string {
+	if role == "notify" {
+		return "notify-parties"
+	}
+	return role + "s"
 }
 
 func words(s string) string { return strings.ReplaceAll(s, "-", " ") }
