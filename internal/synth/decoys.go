@@ -107,7 +107,8 @@ func helicopterDecoys(p *planner, d dice, seller, buyer party) {
 		qty := float64(d.between(300, 2500))
 		return thing("9503007500", "ИГРУШКА: ВЕРТОЛЕТ НА РАДИОУПРАВЛЕНИИ ДЕТСКИЙ", "TOY HELICOPTER, REMOTE CONTROLLED", "遥控直升机玩具", pieces, qty, qty*.2, int64(qty*d.logn(9, .2)*100))
 	})
-	p.decoy(Decoy{ID: "helicopter-parts-civil", Title: "Helicopter parts are not helicopters", NotBy: []string{"benign-cover"}, Why: "Parts of heading 8807; a count of helicopters must leave them out."})
+	p.decoy(Decoy{ID: "helicopter-parts-civil", Title: "Helicopter parts are not helicopters",
+		Why: "Parts of heading 8807, a listed code, described as civil: a match of the code or of the label is fair, a count of helicopters must leave them out."})
 	for n := range 9 {
 		p.plant(layoutDeclaration, day(2022, 3, 3).AddDate(0, 0, n*29), "helicopter-parts-civil", seller, buyer,
 			thing("8807300000", "ЧАСТИ ВЕРТОЛЕТА ГРАЖДАНСКОГО: КОМПЛЕКТ УПЛОТНЕНИЙ ДВЕРИ", "CIVIL HELICOPTER PARTS: DOOR SEAL KIT", "直升机舱门密封件", pieces, float64(n+1), float64(n+2), int64(90_000+n*7_311)))
