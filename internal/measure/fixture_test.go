@@ -161,16 +161,8 @@ func fixture(t testing.TB) *duckdb.Engine {
 	return db
 }
 
-type countryTable map[string]string
-
-func (c countryTable) Code(name string) (string, bool) {
-	code, ok := c[strings.ToUpper(name)]
-	return code, ok
-}
-
 var testOptions = Options{
 	Events:    map[string]string{"invasion": "2022-02-24"},
 	Sets:      map[string][]string{"hubs": {"TR", "AE"}, "sights": {"9013.10", "9005*"}},
-	Countries: countryTable{"CN": "CN", "CHN": "CN", "CHINA": "CN", "RU": "RU", "TR": "TR", "TUR": "TR", "KZ": "KZ", "AE": "AE", "KP": "KP", "DE": "DE"},
 	LedgerKey: "k1",
 }

@@ -92,7 +92,14 @@ func (r *run) unknowns(ctx context.Context) error {
 			labels = append(labels, "rows state only a month or year that the period cuts, and are left out")
 		}
 	}
-	q := cat(r.c.prologue(), sqlf("SELECT "), unite(cols, ", "), sqlf(" FROM normalize.item i WHERE "), r.ofGrain(), sqlf(" AND "), base)
+	var lacking []frag // only rows that lack something can count
+	for _, o := range opens {
+		lacking = append(lacking, sqlf(o.missing))
+	}
+	if edge := r.edges(); edge.sql != "" {
+		lacking = append(lacking, edge)
+	}
+	q := cat(r.c.prologue(), sqlf("SELECT "), unite(cols, ", "), sqlf(" FROM normalize.item i WHERE "), or(lacking), sqlf(" AND "), r.ofGrain(), sqlf(" AND "), base)
 	counts := make([]int64, len(cols))
 	dest := make([]any, len(cols))
 	for i := range counts {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"tallyman/internal/ref/country"
 )
 
 // Countries turns what a person writes for a country into ISO 3166-1 alpha-2.
@@ -19,7 +21,7 @@ type Options struct {
 	Events map[string]string
 	// Sets are named lists of values for any key: from:@hubs.
 	Sets map[string][]string
-	// Countries reads country names; without it only two capital letters pass.
+	// Countries reads country names; nil is the program's own table.
 	Countries Countries
 	// Lists are the versions in force, list id -> version; read from the
 	// ledger where nil.
@@ -149,17 +151,14 @@ func (o Options) expand(def *keyDef, v Value) ([]Value, error) {
 }
 
 func (o Options) country(s string) (string, error) {
+	read := country.Code
 	if o.Countries != nil {
-		if code, ok := o.Countries.Code(s); ok {
-			return code, nil
-		}
-		return "", fmt.Errorf("%q is not a country; expected an ISO code or an English name", s)
+		read = o.Countries.Code
 	}
-	up := strings.ToUpper(s)
-	if len(up) == 2 && strings.Trim(up, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
-		return up, nil
+	if code, ok := read(s); ok {
+		return code, nil
 	}
-	return "", fmt.Errorf("%q is not a two-letter country code", s)
+	return "", fmt.Errorf("%q is not a country; expected an ISO code or a name", s)
 }
 
 // Bind looks up what a measure names; see [BindFilter].

@@ -157,7 +157,7 @@ func TestMeasureErrors(t *testing.T) {
 func TestBindErrors(t *testing.T) {
 	tests := []struct{ in, want string }{
 		{"count rows where date:2022 after:invasoin", `after: unknown event "invasoin"; did you mean invasion? at column 34`},
-		{"count rows where from:Chiina", `from: "CHIINA" is not a country; expected an ISO code or an English name at column 23`},
+		{"count rows where from:Chiina", `from: "CHIINA" is not a country; expected an ISO code or a name at column 23`},
 		{"count rows where from:@hub", `from: unknown set @hub; did you mean @hubs? at column 23`},
 		{"count rows where date:2022 vs lastyear", `vs: unknown event "lastyear"; known events: invasion at column 31`},
 	}
