@@ -1,0 +1,98 @@
+package source
+
+import (
+	"slices"
+	"strings"
+
+	"tallyman/internal/trade"
+)
+
+// Field is a canonical column: a column of ingest.item, or one of the two that
+// only help to tell rows apart (sub_item_no) or to check the month (month).
+type Field string
+
+// Kind says how the cells of a field are read.
+type Kind int
+
+// Kinds.
+const (
+	Text   Kind = iota // kept as written, trimmed
+	Number             // exact decimal
+	Int                // small whole number
+	Date
+	Code // a tariff code
+	Way  // import, export, transit
+)
+
+// Fields that code elsewhere names.
+const (
+	FieldDeclNo      Field = "decl_no"
+	FieldItemNo      Field = "item_no"
+	FieldSubItemNo   Field = "sub_item_no"
+	FieldRecordKey   Field = "record_key"
+	FieldOn          Field = "on"
+	FieldDirection   Field = "direction"
+	FieldReporter    Field = "reporter"
+	FieldHS          Field = "hs"
+	FieldHSText      Field = "hs_text"
+	FieldDescription Field = "description"
+	FieldBrand       Field = "brand"
+	FieldQuantity    Field = "quantity"
+	FieldGross       Field = "gross_kg"
+	FieldNet         Field = "net_kg"
+	FieldStatistical Field = "value_statistical_usd"
+	FieldCustoms     Field = "value_customs_usd"
+	FieldInvoiceUSD  Field = "value_invoice_usd"
+	FieldLocal       Field = "value_local"
+	FieldInvoice     Field = "value_invoice"
+)
+
+var plainFields = map[Field]Kind{
+	FieldDeclNo: Text, FieldItemNo: Int, FieldSubItemNo: Text, FieldRecordKey: Text, FieldOn: Date,
+	FieldDirection: Way, FieldReporter: Text, "procedure": Text, FieldHS: Code, FieldHSText: Text,
+	FieldDescription: Text, "description_alt": Text, FieldBrand: Text, "model": Text,
+	"origin": Text, "dispatch": Text, "trading": Text, "destination": Text,
+	FieldQuantity: Number, "unit": Text, FieldGross: Number, FieldNet: Number,
+	FieldStatistical: Number, FieldCustoms: Number, FieldInvoiceUSD: Number,
+	FieldLocal: Number, "local_currency": Text, FieldInvoice: Number, "invoice_currency": Text,
+	"fx_rate": Number, "incoterms": Text, "transport": Text,
+	"decl_total_value": Number, "decl_total_gross_kg": Number, "month": Text,
+}
+
+var partyParts = []string{"name", "name_alt", "tax_id", "address", "country"}
+
+// PartyField is the field of one part (name, name_alt, tax_id, address,
+// country) of a party's role.
+func PartyField(role trade.Role, part string) Field { return Field(string(role) + "_" + part) }
+
+// KindOf says how a field is read; ok is false for a name that is no field.
+func KindOf(f Field) (k Kind, ok bool) {
+	if k, ok := plainFields[f]; ok {
+		return k, true
+	}
+	for _, role := range trade.Roles {
+		if part, found := strings.CutPrefix(string(f), string(role)+"_"); found {
+			return Text, slices.Contains(partyParts, part)
+		}
+	}
+	return Text, false
+}
+
+// Fields lists every canonical field in alphabetical order.
+func Fields() []Field {
+	out := make([]Field, 0, len(plainFields)+len(trade.Roles)*len(partyParts))
+	for f := range plainFields {
+		out = append(out, f)
+	}
+	for _, role := range trade.Roles {
+		for _, part := range partyParts {
+			out = append(out, PartyField(role, part))
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// ValueFields are the US dollar values of an item, the first present one
+// counts: statistical, then customs, then invoice.
+var ValueFields = []Field{FieldStatistical, FieldCustoms, FieldInvoiceUSD}
