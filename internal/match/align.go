@@ -1,0 +1,322 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// link is one pairing of words: a run of words of one name (usually one) with a
+// run of the other, and how alike they are.
+type link struct {
+	i, in int // first word and number of words on the left
+	j, jn int
+	s     float64 // likeness, 0..1
+	how   string  // "same", "meaning", "spelling", "letters", "initial", "short", "joined"
+}
+
+// similarity of two words as words of a kind of name.
+func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
+	if x == y || x.text == y.text {
+		return 1, "same"
+	}
+	if x.class == number || y.class == number {
+		if x.latin == y.latin {
+			return 1, "same"
+		}
+		return 0, ""
+	}
+	if x.concept != "" && x.concept == y.concept {
+		return 1, "meaning"
+	}
+	if x.latin != "" && x.latin == y.latin {
+		return 1, "same"
+	}
+	if k == person {
+		return x.personal(y)
+	}
+	if x.class == initial || y.class == initial {
+		return 0, ""
+	}
+	if x.concept != "" && y.concept != "" {
+		return 0, "" // two known words of different meaning
+	}
+	s, how := x.spelled(y)
+	if s < shortened && (shortens(x, y) || shortens(y, x)) {
+		return shortened, "short"
+	}
+	return s, how
+}
+
+// shortened is the likeness of an everyday abbreviation and its word.
+const shortened = 0.88
+
+// shortens reports whether x abbreviates y as trade documents do: y is a common
+// word, x begins like it and is its beginning (ELEC, INSTR) or leaves letters,
+// mostly vowels, out (SRVCES, MFG, BLDG).
+func shortens(x, y *lexeme) bool {
+	a, b := x.latin, y.latin
+	if x.foreign || y.foreign || len(a) < 2 || len(b) < len(a)+2 || len(b) < 5 || a[0] != b[0] {
+		return false
+	}
+	if !common(y) && y.class != concept && y.class != generic || x.class == number || x.class == place || x.class == particle {
+		return false
+	}
+	if len(a) >= 3 && b[:len(a)] == a {
+		return true
+	}
+	if len(a) < 3 {
+		return false
+	}
+	i, vowels := 0, 0
+	for j := 0; j < len(b) && i < len(a); j++ {
+		if a[i] == b[j] {
+			i++
+		}
+	}
+	for k := 1; k < len(a); k++ {
+		if letters.vowel[a[k]] {
+			vowels++
+		}
+	}
+	return i == len(a) && vowels*3 <= len(a)
+}
+
+// spelled compares by letters: every romanisation, then the skeleton.
+func (x *lexeme) spelled(y *lexeme) (float64, string) {
+	abjad := x.abjad != y.abjad
+	factor := float32(1)
+	if x.syllabic || y.syllabic {
+		factor = 0.45 // every reading is listed: what differs is another name
+	}
+	if x.known && y.known && !x.foreign && !y.foreign && x.class != plain || common(x) && common(y) {
+		factor = 0.6 // two words that many names have: hardly a slip of the pen
+		if max(len(x.latin), len(y.latin)) <= 6 {
+			factor = 0.4
+		}
+	}
+	best, how := 0.0, ""
+	if abjad && !x.consonants(y, false) {
+		return 0, ""
+	}
+	for a, f := range x.forms {
+		for b, g := range y.forms {
+			if f == "" || g == "" {
+				continue
+			}
+			if f == g {
+				return 0.99, "spelling"
+			}
+			if a > 3 && b > 3 {
+				continue
+			}
+			if s := float64(closeness(f, g, factor, x.foreign || y.foreign, abjad)); s > best {
+				best, how = s, "letters"
+			}
+		}
+	}
+	if len(x.comp) >= 4 && x.comp == y.comp {
+		best, how = max(best, 0.95), "spelling"
+	}
+	if abjad && best >= 0.78 && x.consonants(y, true) {
+		best, how = max(best, 0.9), "spelling"
+	}
+	if x.foreign && y.foreign && x.abjad == y.abjad && best < 0.9 && hasHan(x.text) && hasHan(y.text) {
+		return 0, "" // two Han words are compared as written, not as they sound
+	}
+	return best, how
+}
+
+// consonants reports whether two words share a skeleton: of three consonants or
+// more and exactly, or nearly.
+func (x *lexeme) consonants(y *lexeme, exact bool) bool {
+	for _, a := range x.skels {
+		for _, b := range y.skels {
+			if exact && a == b && len(a) >= 3 || !exact && nearSkeleton(a, b) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nearSkeleton reports whether two skeletons can be of one word: equal, or in one
+// consonant different where there are four or more.
+func nearSkeleton(a, b string) bool {
+	if a == b {
+		return true
+	}
+	if min(len(a), len(b)) == 0 || max(len(a), len(b)) > maxWord {
+		return false
+	}
+	if len(a) == len(b) {
+		diff := 0
+		for i := range len(a) {
+			if a[i] != b[i] && !(a[i] == 'j' && b[i] == 'k' || a[i] == 'k' && b[i] == 'j') {
+				diff++
+			}
+		}
+		return diff == 0 || diff == 1 && len(a) >= 4
+	}
+	return min(len(a), len(b)) >= 3 && distance(a, b, 1, false) <= 1
+}
+
+func common(x *lexeme) bool { return x.orgWeight < 5 }
+
+// personal compares two words of personal names.
+func (x *lexeme) personal(y *lexeme) (float64, string) {
+	if x.class == initial || y.class == initial {
+		if x.latin != "" && y.latin != "" && x.latin[0] == y.latin[0] {
+			return 0.8, "initial"
+		}
+		return 0, ""
+	}
+	s, how := x.spelled(y)
+	if s >= 0.95 {
+		return s, how
+	}
+	if lex().sameGiven(x.latin, y.latin) {
+		return 0.95, "short"
+	}
+	if x.given && y.given && !x.foreign && !y.foreign {
+		return 0, "" // two known given names that are not the same
+	}
+	if !x.foreign && !y.foreign && (x.latin == y.latin+"s" || y.latin == x.latin+"s") {
+		return 0, "" // Robert, Roberts
+	}
+	if feminine(x.latin, y.latin) || feminine(y.latin, x.latin) {
+		return min(s, 0.6), "letters"
+	}
+	return s, how
+}
+
+// feminine reports whether b is a's form for the other sex: Ivanov/Ivanova,
+// Aleksandr/Aleksandra.
+func feminine(a, b string) bool {
+	return len(a) >= 3 && (b == a+"a" || strings.HasSuffix(a, "iy") && b == a[:len(a)-2]+"aya" ||
+		strings.HasSuffix(a, "y") && b == a[:len(a)-1]+"aya" || strings.HasSuffix(a, "i") && b == a[:len(a)-1]+"aya")
+}
+
+// align pairs the words of two names, the best pairs first, each word once.
+func align(a, b *name, k kind) []link {
+	var edges [64]link
+	links := edges[:0]
+	for i := range a.toks {
+		for j := range b.toks {
+			if s, how := a.toks[i].similarity(b.toks[j].lexeme, k); s > 0 {
+				links = append(links, link{i, 1, j, 1, s, how})
+			}
+		}
+	}
+	links = joins(links, a, b, k)
+	if k == person {
+		links = koreanLinks(links, a, b)
+	}
+	slices.SortStableFunc(links, func(x, y link) int {
+		if c := cmp.Compare(y.rank(), x.rank()); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(abs(x.i-x.j), abs(y.i-y.j)); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(x.i, y.i); c != 0 {
+			return c
+		}
+		return cmp.Compare(x.j, y.j)
+	})
+	var usedA, usedB uint32
+	out := links[:0]
+	for _, l := range links {
+		ma, mb := mask(l.i, l.in), mask(l.j, l.jn)
+		if usedA&ma != 0 || usedB&mb != 0 {
+			continue
+		}
+		usedA, usedB = usedA|ma, usedB|mb
+		out = append(out, l)
+	}
+	return slices.Clone(out)
+}
+
+func (l link) rank() float64 { return l.s * float64(l.in+l.jn) / 2 * 1 }
+
+func mask(i, n int) uint32 { return (1<<n - 1) << i }
+
+func abs(x int) int {
+	if x < 0 {
+		return -x
+	}
+	return x
+}
+
+// joins adds links of two or three neighbours on one side with one word on the
+// other: "Ural Vagon Zavod" and "Uralvagonzavod", "Jong Un" and "Jongun".
+func joins(links []link, a, b *name, k kind) []link {
+	for _, n := range []int{2, 3} {
+		for i := 0; i+n <= len(a.toks); i++ {
+			for j := range b.toks {
+				if s := joined(a.toks[i:i+n], b.toks[j].lexeme, k); s > 0 {
+					links = append(links, link{i, n, j, 1, s, "joined"})
+				}
+			}
+		}
+		for j := 0; j+n <= len(b.toks); j++ {
+			for i := range a.toks {
+				if s := joined(b.toks[j:j+n], a.toks[i].lexeme, k); s > 0 {
+					links = append(links, link{i, 1, j, n, s, "joined"})
+				}
+			}
+		}
+	}
+	return links
+}
+
+// joined compares a run of words written together with one word.
+func joined(run []token, y *lexeme, k kind) float64 {
+	total, single := 0, true
+	for i := range run {
+		if run[i].class == number || run[i].stop && k != person {
+			return 0
+		}
+		single = single && len(run[i].latin) == 1
+		total += len(run[i].latin)
+	}
+	if y.class == number || total < 4 && !single || total > maxWord {
+		return 0
+	}
+	var buf [maxWord]byte
+	b := buf[:0]
+	for i := range run {
+		b = append(b, run[i].latin...)
+	}
+	w := string(b)
+	best := 0.0
+	servantOf := servant(w)
+	for _, g := range y.forms {
+		if servantOf != "" && servantOf == g {
+			return 0.98
+		}
+		if d := len(g) - total; d > 2 || d < -2 || len(g) == 0 {
+			continue
+		}
+		if w[0] != g[0] && !letters.sound[w[0]][g[0]] {
+			continue
+		}
+		if single {
+			if w == g {
+				return 0.98
+			}
+			continue
+		}
+		s := float64(closeness(w, g, 0.6, y.foreign || run[0].foreign, y.abjad != run[0].abjad))
+		if s == 1 {
+			return 0.98
+		}
+		if s >= 0.85 {
+			best = max(best, s*0.97)
+		}
+	}
+	if best < 0.95 && k == person && lex().sameGiven(w, y.latin) {
+		return 0.95
+	}
+	return best
+}

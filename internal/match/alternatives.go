@@ -1,0 +1,144 @@
+package match
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"tallyman/internal/ref/orgform"
+	"tallyman/internal/text"
+)
+
+// aliasWords separate two names that stand in one cell.
+var aliasWords = regexp.MustCompile(`(?i)\s(?:/|\||·|a\.?k\.?a\.?|f\.?k\.?a\.?|n\.?k\.?a\.?|d/?b/?a|also known as|formerly known as|formerly|trading as)[:,]?\s`)
+
+// bracketed is a part in round brackets, of any width.
+var bracketed = regexp.MustCompile(`[(（]([^()（）]*)[)）]`)
+
+// formerly begins a bracketed former name.
+var formerly = regexp.MustCompile(`(?i)^(?:a\.?k\.?a\.?|f\.?k\.?a\.?|formerly(?: known as)?|former|ex|previously|also known as|now|бывш\p{L}*|ранее|быв)[.:\s]\s*`)
+
+// maxAlternatives bounds the names read out of one cell.
+const maxAlternatives = 4
+
+// alternatives reads the names that one cell holds: "A / B", "A a.k.a. B", and
+// "A (B)" where B is itself a name: it has a legal form or quotes, is an
+// acronym, or says "formerly". A place or a remark in brackets stays a part of
+// the name. The result has at least one entry.
+func alternatives(s string) []string {
+	if !strings.ContainsAny(s, "(（/|·") && !aliasWords.MatchString(s) {
+		return []string{s}
+	}
+	var out []string
+	for _, part := range aliasWords.Split(slashes(s), maxAlternatives) {
+		outer := part
+		for _, m := range bracketed.FindAllStringSubmatchIndex(part, 2) {
+			inner := strings.TrimSpace(part[m[2]:m[3]])
+			cut, isName := bracketName(inner, part[:m[0]])
+			if !isName {
+				continue
+			}
+			out = append(out, cut)
+			outer = strings.Replace(outer, part[m[0]:m[1]], " ", 1)
+		}
+		if letterCount(outer) > 0 {
+			out = append([]string{strings.TrimSpace(outer)}, out...)
+		}
+	}
+	if len(out) == 0 {
+		return []string{s}
+	}
+	return out[:min(len(out), maxAlternatives)]
+}
+
+// slashes sets spaces around a slash that stands between two whole words.
+func slashes(s string) string {
+	i := strings.IndexByte(s, '/')
+	if i < 0 {
+		return s
+	}
+	before, after := s[:i], s[i+1:]
+	if wordLetters(before, true) >= 4 && wordLetters(after, false) >= 4 {
+		return before + " / " + after
+	}
+	return s
+}
+
+// wordLetters counts the letters at the end or the start of s.
+func wordLetters(s string, fromEnd bool) int {
+	n := 0
+	for len(s) > 0 {
+		var r rune
+		var size int
+		if fromEnd {
+			r, size = utf8.DecodeLastRuneInString(s)
+			s = s[:len(s)-size]
+		} else {
+			r, size = utf8.DecodeRuneInString(s)
+			s = s[size:]
+		}
+		if !unicode.IsLetter(r) {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+func letterCount(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// bracketName reports whether what stands in brackets is a name of its own.
+func bracketName(s, before string) (string, bool) {
+	if cut := formerly.ReplaceAllString(s, ""); cut != s && letterCount(cut) >= 3 {
+		return cut, true
+	}
+	if letterCount(s) < 3 {
+		return "", false
+	}
+	if strings.ContainsAny(s, "\"«»“”„‘’") {
+		return s, true
+	}
+	if core, forms := orgform.Strip(s); len(forms) > 0 && letterCount(core) >= 3 {
+		return s, true
+	}
+	if strings.ContainsAny(s, " ,") || hasHan(s) {
+		return "", false
+	}
+	upper := 0
+	for _, r := range s {
+		if unicode.IsUpper(r) {
+			upper++
+		}
+	}
+	return s, upper == letterCount(s) && upper >= 3 && upper <= 8 && !hasDigit(s) && shortOf(s, before)
+}
+
+// shortOf reports whether an acronym's letters stand in a name in their order,
+// beginning with the first letter of a word.
+func shortOf(acronym, name string) bool {
+	a := ascii(text.Latin(acronym))
+	for _, w := range text.Tokens(text.Fold(name)) {
+		if w := ascii(text.Latin(w)); w == "" || a == "" || w[0] != a[0] {
+			continue
+		}
+		i := 0
+		for _, c := range []byte(ascii(text.Latin(name))) {
+			if i < len(a) && c == a[i] {
+				i++
+			}
+		}
+		return i == len(a)
+	}
+	return false
+}
+
+func hasDigit(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) }

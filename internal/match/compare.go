@@ -1,0 +1,150 @@
+package match
+
+import (
+	"fmt"
+	"strings"
+
+	"tallyman/internal/trade"
+)
+
+// weakName is what a name counts that a list itself calls weak.
+const weakName = 0.8
+
+// nameFeature compares every name of one side with every name of the other and
+// keeps the best pair.
+func nameFeature(a, b *Prepared) (trade.Reason, bool) {
+	var best verdict
+	var left, right *name
+	for _, x := range a.names {
+		for _, y := range b.names {
+			v := compareNames(x, y)
+			if x.weak || y.weak {
+				v.score *= weakName
+			}
+			if left == nil || v.score > best.score {
+				best, left, right = v, x, y
+			}
+		}
+	}
+	if left == nil {
+		return trade.Reason{}, false
+	}
+	return nameReason(best, left, right), true
+}
+
+func nameReason(v verdict, left, right *name) trade.Reason {
+	return trade.Reason{Score: round4(v.score), Left: left.raw, Right: right.raw, Detail: v.explain(left, right)}
+}
+
+// verdict is the outcome of comparing two names.
+type verdict struct {
+	score float64
+	kind  kind
+	links []link
+	note  string // what capped or decided the score, in words
+	swap  bool   // links run from right to left
+}
+
+// compareNames scores two names. It always works in one order, so that the
+// result does not depend on the side.
+func compareNames(a, b *name) verdict {
+	if a.part > b.part || a.part == b.part && a.raw > b.raw {
+		v := compareOrdered(b, a)
+		v.swap = true
+		return v
+	}
+	return compareOrdered(a, b)
+}
+
+func compareOrdered(a, b *name) verdict {
+	switch meet(a, b) {
+	case person:
+		return comparePersons(a, b)
+	case vessel:
+		return compareVessels(a, b)
+	case organisation:
+		return compareOrgs(a, b)
+	}
+	// Neither side shows what it names: the more careful of the two views.
+	o, p := compareOrgs(a, b), comparePersons(a, b)
+	if p.score < o.score {
+		return p
+	}
+	return o
+}
+
+// meet decides as what two names are compared. A ship is compared as a ship
+// only with a ship or an unmarked name.
+func meet(a, b *name) kind {
+	switch {
+	case a.kind == b.kind:
+		return a.kind
+	case a.kind == unknown:
+		return b.kind
+	case b.kind == unknown:
+		return a.kind
+	default:
+		return organisation
+	}
+}
+
+// explain says in one line how the words met.
+func (v verdict) explain(left, right *name) string {
+	a, b := left, right
+	if v.swap {
+		a, b = right, left
+	}
+	var parts []string
+	var usedA, usedB uint32
+	for _, l := range v.links {
+		usedA, usedB = usedA|mask(l.i, l.in), usedB|mask(l.j, l.jn)
+		x, y := run(a, l.i, l.in), run(b, l.j, l.jn)
+		if v.swap {
+			x, y = y, x
+		}
+		switch {
+		case x == y:
+			parts = append(parts, x)
+		case l.how == "meaning":
+			parts = append(parts, fmt.Sprintf("%s = %s (meaning)", x, y))
+		default:
+			parts = append(parts, fmt.Sprintf("%s ~ %s (%.2f)", x, y, l.s))
+		}
+	}
+	onlyA, onlyB := rest(a, usedA), rest(b, usedB)
+	if v.swap {
+		onlyA, onlyB = onlyB, onlyA
+	}
+	out := "words in common: none"
+	if len(parts) > 0 {
+		out = "words in common: " + strings.Join(parts, ", ")
+	}
+	if onlyA != "" {
+		out += "; only left: " + onlyA
+	}
+	if onlyB != "" {
+		out += "; only right: " + onlyB
+	}
+	if v.note != "" {
+		out += "; " + v.note
+	}
+	return out
+}
+
+func run(n *name, i, k int) string {
+	out := make([]string, 0, k)
+	for _, t := range n.toks[i : i+k] {
+		out = append(out, t.show)
+	}
+	return strings.Join(out, " ")
+}
+
+func rest(n *name, used uint32) string {
+	var out []string
+	for i := range n.toks {
+		if used&(1<<i) == 0 {
+			out = append(out, n.toks[i].show)
+		}
+	}
+	return strings.Join(out, " ")
+}

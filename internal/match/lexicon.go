@@ -1,0 +1,162 @@
+package match
+
+import (
+	"bufio"
+	"bytes"
+	_ "embed"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed data/given.txt
+var givenFile []byte
+
+//go:embed data/titles.txt
+var titlesFile []byte
+
+//go:embed data/particles.txt
+var particlesFile []byte
+
+//go:embed data/places.txt
+var placesFile []byte
+
+//go:embed data/frequency.tsv
+var frequencyFile []byte
+
+// lexicon is what the package knows of words: how common each is in names of
+// organisations and of persons, and the small words of personal names.
+type lexicon struct {
+	org, person   map[string]int32 // romanised word (or "#concept") -> names that hold it
+	orgs, persons float64          // names counted
+	given         map[string][]int // groups of a given name
+	title         map[string]bool
+	rank          map[string]bool // titles that are names too
+	particle      map[string]bool
+	stop          map[string]bool   // of, the, and
+	place         map[string]string // spelling -> id
+	placeStem     map[string]string // beginning of an adjective -> id
+}
+
+// The lexicon is read once, on first use: a program that compares no names
+// should not pay for it.
+var lex = sync.OnceValue(readLexicon)
+
+func readLexicon() *lexicon {
+	l := &lexicon{
+		org: map[string]int32{}, person: map[string]int32{}, given: map[string][]int{},
+		title: map[string]bool{}, rank: map[string]bool{}, particle: map[string]bool{}, stop: map[string]bool{},
+		place: map[string]string{}, placeStem: map[string]string{},
+	}
+	eachLine(titlesFile, func(f []string) {
+		if f[0] == "=" {
+			mark(l.rank, f[1:])
+		} else {
+			mark(l.title, f)
+		}
+	})
+	eachLine(particlesFile, func(f []string) { mark(l.particle, f) })
+	group, single := 0, -1
+	eachLine(givenFile, func(f []string) {
+		for _, w := range f {
+			switch {
+			case w == "=":
+			case f[0] != "=":
+				l.given[w] = append(l.given[w], group)
+			case len(l.given[w]) == 0:
+				l.given[w] = []int{single}
+				single--
+			}
+		}
+		group++
+	})
+	mark(l.stop, strings.Fields(stopWords))
+	eachLine(placesFile, func(f []string) {
+		for _, w := range f[1:] {
+			if stem, ok := strings.CutSuffix(w, "~"); ok {
+				l.placeStem[stem] = f[0]
+			} else {
+				l.place[w] = f[0]
+			}
+		}
+	})
+	eachLine(frequencyFile, func(f []string) {
+		if len(f) != 3 {
+			return
+		}
+		o, _ := strconv.Atoi(f[1])
+		p, _ := strconv.Atoi(f[2])
+		if f[0] == "*" {
+			l.orgs, l.persons = float64(o), float64(p)
+			return
+		}
+		if o > 0 {
+			l.org[f[0]] = int32(o)
+		}
+		if p > 0 {
+			l.person[f[0]] = int32(p)
+		}
+	})
+	return l
+}
+
+// stopWords join other words of an organisation's name, romanised.
+const stopWords = "of the and for in on at to by from with de des du la le les el los las et y e und der die das fur von van i v na po ob im imeni imeny ve named after d l s n &"
+
+func eachLine(data []byte, f func(fields []string)) {
+	sc := bufio.NewScanner(bytes.NewReader(data))
+	for sc.Scan() {
+		line := strings.TrimSpace(sc.Text())
+		if line == "" || line[0] == '#' && !strings.Contains(line, "\t") {
+			continue
+		}
+		f(strings.Fields(line))
+	}
+}
+
+func mark(m map[string]bool, words []string) {
+	for _, w := range words {
+		m[w] = true
+	}
+}
+
+// rarity turns a document frequency into 0 (in every name) .. 1 (in none): the
+// inverse document frequency over its greatest value, raised to bend common
+// words down.
+func rarity(df int32, n, power float64) float64 {
+	if n < 2 {
+		return 1
+	}
+	x := math.Log((n+1)/(float64(df)+1)) / math.Log(n+1)
+	return math.Pow(min(max(x, 0), 1), power)
+}
+
+// sameGiven reports whether two romanised given names stand for one another.
+func (l *lexicon) sameGiven(a, b string) bool {
+	for _, g := range l.given[a] {
+		for _, h := range l.given[b] {
+			if g == h {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// placeOf is the id of a place, by its name or by an adjective of it.
+func (l *lexicon) placeOf(w string) (string, bool) {
+	if id, ok := l.place[w]; ok {
+		return id, true
+	}
+	for n := len(w) - 1; n >= 4; n-- {
+		if id, ok := l.placeStem[w[:n]]; ok {
+			return id, adjective.MatchString(w[n:])
+		}
+	}
+	return "", false
+}
+
+// adjective is what Slavic adjectives end in, in the usual romanisations.
+var adjective = regexp.MustCompile(`^s?k?(?:iy|ii|ij|yy|yi|y|i|aya|aia|aja|aiya|oe|oye|oje|ogo|oy|oi|oj|om|ie|iye|a|e|ae|ikh|im|u)?$`)

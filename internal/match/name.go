@@ -1,0 +1,317 @@
+package match
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"tallyman/internal/ref/orgform"
+	"tallyman/internal/ref/words"
+	"tallyman/internal/text"
+	"tallyman/internal/trade"
+)
+
+// class says what a word of a name is.
+type class uint8
+
+const (
+	plain    class = iota // a distinctive word, or one nobody knows
+	concept               // a word known by meaning: plant, oil, trading
+	generic               // a concept that says nothing: company, group
+	place                 // a town or country
+	number                // digits
+	initial               // one letter
+	particle              // al, bin, von: small words of personal names
+)
+
+// token is one word of a name.
+type token struct {
+	*lexeme
+	w      float64 // weight in an organisation's name
+	p      float64 // weight in a person's name
+	show   string  // as written, folded
+	family bool    // written as a family name: before a comma, or alone in capitals
+}
+
+// kind of thing a name is of, as far as the name shows.
+type kind uint8
+
+const (
+	unknown kind = iota
+	organisation
+	person
+	vessel
+)
+
+// name is one name taken apart.
+type name struct {
+	raw    string // as written
+	part   string // the part of it that this is
+	weak   bool
+	kind   kind
+	script string
+	forms  []string // classes of the legal forms that were stripped
+	toks   []token
+	glue   string // the words' letters written together, romanised
+	fold   string // the words in their own script, joined
+	acro   string // initials of the words, romanised; empty for short names
+	weight float64
+	pure   float64 // weight of the words that are not generic
+}
+
+// maxWords bounds the work on one name: no company has more words, and cells
+// with whole addresses in them do.
+const maxWords = 24
+
+// parseNames takes apart the names that one text holds, usually one.
+func parseNames(n Name, schema trade.Schema) []*name {
+	raw := strings.TrimSpace(n.Text)
+	if raw == "" {
+		return nil
+	}
+	var out []*name
+	for _, part := range alternatives(text.Repair(raw)) {
+		if pn := parseName(part, kindOf(schema)); pn != nil {
+			pn.raw, pn.weak = raw, n.Kind == trade.NameWeak
+			out = append(out, pn)
+		}
+	}
+	return out
+}
+
+// parseName takes one name apart; nil where no letter or digit is left.
+func parseName(clean string, k kind) *name {
+	out := &name{part: clean, kind: k}
+	core := clean
+	if k == vessel {
+		core = shipPrefix.ReplaceAllString(core, "")
+	}
+	if out.kind != person && out.kind != vessel {
+		stripped, forms := orgform.Strip(clean)
+		if len(forms) > 0 && strings.TrimSpace(stripped) != "" {
+			core = stripped
+			for _, f := range forms {
+				out.forms = append(out.forms, f.Class)
+			}
+		}
+	}
+	for _, w := range parts(core, k, len(out.forms) > 0) {
+		if len(out.toks) == maxWords {
+			break
+		}
+		lx := lookup(w.word)
+		if lx.text == "&" || lx.latin == "" && lx.text == "" {
+			continue
+		}
+		out.toks = append(out.toks, token{lexeme: lx, show: w.show})
+	}
+	if k == person || k == unknown {
+		out.family(core)
+	}
+	if len(out.toks) == 0 {
+		return nil
+	}
+	out.finish()
+	return out
+}
+
+// family marks the words that the writing itself shows to be the family name:
+// "PUTIN, Vladimir" and "Vladimir PUTIN".
+func (n *name) family(core string) {
+	before, after, comma := strings.Cut(core, ",")
+	var marked []string
+	switch {
+	case comma && letterCount(after) > 1 && !strings.Contains(after, ","):
+		marked = split(before, person)
+	default:
+		small := false
+		for _, w := range strings.Fields(core) {
+			w = strings.Trim(w, ".-'’()")
+			if utf8.RuneCountInString(w) < 2 {
+				continue
+			}
+			if strings.ToUpper(w) == w && strings.ToLower(w) != w {
+				marked = append(marked, split(w, person)...)
+			} else {
+				small = true
+			}
+		}
+		if !small {
+			return
+		}
+	}
+	if len(marked) == 0 || len(marked) >= len(n.toks) {
+		return
+	}
+	for i := range n.toks {
+		n.toks[i].family = strings.Contains(" "+strings.Join(marked, " ")+" ", " "+n.toks[i].show+" ") && n.toks[i].class != particle
+	}
+}
+
+func kindOf(s trade.Schema) kind {
+	switch s {
+	case trade.Company, trade.Organization, trade.PublicBody:
+		return organisation
+	case trade.Person:
+		return person
+	case trade.Vessel, trade.Airplane:
+		return vessel
+	}
+	return unknown
+}
+
+// parts cuts a core into words, and brings compound names of persons to one form.
+func parts(core string, k kind, formed bool) []part {
+	list := split(core, k)
+	if k == person || k == unknown && !formed {
+		return compounds(list)
+	}
+	out := make([]part, len(list))
+	for i, w := range list {
+		out[i] = part{w, w}
+	}
+	return out
+}
+
+// split cuts a core into words in their own script. Han runs are cut by the
+// dictionary, with what no dictionary knows left whole; a person's name in Han
+// or Hangul is cut after the family name, which comes first there.
+func split(core string, k kind) []string {
+	var out []string
+	toks := text.Tokens(text.Fold(core))
+	for _, t := range toks {
+		switch {
+		case k == person || k == unknown && len(toks) == 1:
+			if f, g, ok := familyFirst(t, k == person); ok {
+				out = append(out, f, g)
+				continue
+			}
+		}
+		if hasHan(t) && k != person {
+			out = append(out, words.Segment(t)...)
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// twoRunes are family names of two characters.
+var twoRunes = wordSet("欧阳 司马 上官 诸葛 夏侯 皇甫 尉迟 公孙 慕容 令狐 司徒 东方 南宫 端木 呼延 남궁 황보 제갈 선우 독고 사공")
+
+// familyFirst cuts a word of two to four Han or Hangul characters after the
+// family name. Where it is not known that it is a person, only Hangul and Han
+// words of up to three characters without a meaning of their own are cut.
+func familyFirst(w string, sure bool) (family, given string, ok bool) {
+	r := []rune(w)
+	if len(r) < 2 || len(r) > 4 || !sure && len(r) > 3 {
+		return "", "", false
+	}
+	for _, c := range r {
+		if !unicode.Is(unicode.Han, c) && !unicode.Is(unicode.Hangul, c) {
+			return "", "", false
+		}
+	}
+	if !sure {
+		if hasHan(w) && len(words.Segment(w)) > 1 {
+			return "", "", false
+		}
+		if _, known := words.Concept(w); known {
+			return "", "", false
+		}
+	}
+	n := 1
+	if len(r) > 2 && twoRunes[string(r[:2])] {
+		n = 2
+	}
+	return string(r[:n]), string(r[n:]), true
+}
+
+func hasHan(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
+// finish weighs the words and guesses the kind where the schema does not say.
+func (n *name) finish() {
+	n.script = text.Script(n.part)
+	n.titles()
+	if n.kind == unknown {
+		n.kind = n.guess()
+	}
+	var glue, fold, acro strings.Builder
+	long := 0
+	for i := range n.toks {
+		t := &n.toks[i]
+		t.w, t.p = t.orgWeight, t.personWeight
+		if t.class == particle && i == len(n.toks)-1 && i > 0 {
+			t.p = 5 // at the end it is a name: Kim Jong Il
+		}
+		n.weight += t.w
+		if t.class != generic && t.class != particle {
+			n.pure += t.w
+		}
+		glue.WriteString(t.latin)
+		fold.WriteString(t.text)
+		if len(t.latin) > 0 && t.class != number && t.class != particle {
+			acro.WriteByte(t.latin[0])
+			if len(t.latin) > 2 {
+				long++
+			}
+		}
+	}
+	n.glue, n.fold = glue.String(), fold.String()
+	if long >= 3 && long == acro.Len() {
+		n.acro = acro.String()
+	}
+}
+
+// titles drops courtesy words around a person's name and the type of a ship.
+func (n *name) titles() {
+	if n.kind == organisation {
+		return
+	}
+	l := lex()
+	drop := func(t token) bool {
+		if n.kind == vessel {
+			return shipWords[t.latin]
+		}
+		return l.title[t.latin] && len(n.forms) == 0
+	}
+	left := slices.DeleteFunc(slices.Clone(n.toks), drop)
+	if n.kind != vessel && len(left) > 2 && l.rank[left[0].latin] && len(n.forms) == 0 {
+		left = left[1:]
+	}
+	if len(left) >= 2 || n.kind == vessel && len(left) == 1 {
+		n.toks = left
+	}
+}
+
+// shipPrefix is the type of a ship before its name: M/V, M.T., SS.
+var shipPrefix = regexp.MustCompile(`(?i)^\s*(?:m[./ ]?[vtys]|s[./ ]s|f[./]v)[. ]+`)
+
+var shipWords = map[string]bool{"mv": true, "mt": true, "ms": true, "mts": true, "vessel": true, "ship": true, "tanker": true, "motor": true}
+
+// guess tells persons from organisations by legal form, known trade words and
+// the words' frequencies in names of either kind. It never looks at where a
+// name comes from.
+func (n *name) guess() kind {
+	if len(n.forms) > 0 {
+		return organisation
+	}
+	persons := 0
+	for i := range n.toks {
+		t := &n.toks[i]
+		switch {
+		case t.class == concept || t.class == generic || t.class == number:
+			return organisation
+		case t.given:
+			persons++
+		}
+	}
+	if persons > 0 && len(n.toks) >= 2 && len(n.toks) <= 6 {
+		return person
+	}
+	return unknown
+}

@@ -1,0 +1,194 @@
+package match
+
+// Constants of the comparison of organisations, set on public lists' own
+// aliases and near misses (quality/names).
+const (
+	orgExtra       = 1.25 // weight of a word that only one side has
+	orgPlaceClash  = 0.75 // both name a place, and no place agrees
+	orgBothClash   = 0.88 // words of meaning are left over on both sides
+	orgNumberClash = 0.6  // both have numbers, and they differ
+	orgFormClash   = 0.97 // legal forms of different classes
+	orgEvidence    = 4.5  // matched weight below which nothing can match
+	orgNothing     = 0.55 // the most a match of generic words alone can score
+	orgAcronym     = 0.74 // an acronym and the words it stands for
+)
+
+// compareOrgs scores two names of organisations: the share of weight that the
+// alignment covers, on the side where it covers least.
+func compareOrgs(a, b *name) verdict {
+	v := verdict{kind: organisation, links: align(a, b, organisation)}
+	var got, total, pure float64
+	var usedA, usedB uint32
+	for _, l := range v.links {
+		usedA, usedB = usedA|mask(l.i, l.in), usedB|mask(l.j, l.jn)
+		w := linkWeight(a.toks[l.i:l.i+l.in], b.toks[l.j:l.j+l.jn])
+		got += w * l.s
+		total += w
+		if l.how == "short" {
+			continue // an abbreviation is no evidence of its own
+		}
+		pure += l.s * min(distinct(a.toks[l.i:l.i+l.in]), distinct(b.toks[l.j:l.j+l.jn]))
+	}
+	x, y := cover(a, usedA, got, total), cover(b, usedB, got, total)
+	lo, hi := min(x, y), max(x, y)
+	v.score = 0.85*lo + 0.15*hi
+	if s := glued(a, b); s > v.score {
+		v.score, v.note = s, "same letters, other spaces"
+		pure = max(pure, min(a.pure, b.pure))
+	}
+	v.clashes(a, b, usedA, usedB)
+	if s := acronym(a, b); s > v.score {
+		v.score, v.note = s, "the initials of one are the other"
+	} else if pure < orgEvidence && v.score > orgNothing && a.fold != b.fold {
+		v.score, v.note = orgNothing, "only general words agree"
+	}
+	if v.score > orgNothing && short(a, b, v.links) {
+		v.score, v.note = orgNothing, "one short word, spelled otherwise"
+	}
+	if a.kind != b.kind && (a.kind == person || b.kind == person) && len(v.links) < 2 {
+		v.score = min(v.score, orgNothing)
+	}
+	if len(a.forms) > 0 && len(b.forms) > 0 && !overlap(a.forms, b.forms) {
+		v.score *= orgFormClash
+		v.note = join(v.note, "legal forms differ")
+	}
+	return v
+}
+
+// short reports whether all that makes the match is one Latin word of up to six
+// letters that is spelled differently: Smith and Smit, Brown and Brawn.
+func short(a, b *name, links []link) bool {
+	inexact, exact := 0, 0.0
+	for _, l := range links {
+		x, y := &a.toks[l.i], &b.toks[l.j]
+		w := min(distinct(a.toks[l.i:l.i+l.in]), distinct(b.toks[l.j:l.j+l.jn]))
+		switch {
+		case l.how == "letters" && !x.foreign && !y.foreign && max(len(x.latin), len(y.latin)) <= 6:
+			inexact++
+		default:
+			exact += w
+		}
+	}
+	return inexact > 0 && exact < orgEvidence
+}
+
+// linkWeight is what a pair of words weighs: as little as the commoner of the
+// two, so that a rare abbreviation of a common word does not count as rare.
+func linkWeight(x, y []token) float64 { return min(weigh(x), weigh(y)) }
+
+func weigh(ts []token) float64 {
+	w := 0.0
+	for i := range ts {
+		w += ts[i].w
+	}
+	return w
+}
+
+// distinct is the weight without generic words.
+func distinct(ts []token) float64 {
+	w := 0.0
+	for i := range ts {
+		if c := ts[i].class; c != generic && c != particle && c != number && c != initial {
+			w += ts[i].w
+		}
+	}
+	return w
+}
+
+// cover is the share of a name's weight that was matched, where total is the
+// weight of the linked words; words that only this name has weigh a little more
+// than their own.
+func cover(n *name, used uint32, got, total float64) float64 {
+	for i := range n.toks {
+		if used&(1<<i) == 0 {
+			total += n.toks[i].w * orgExtra
+		}
+	}
+	if total == 0 {
+		return 0
+	}
+	return got / total
+}
+
+// clashes lowers the score where numbers or places contradict each other.
+func (v *verdict) clashes(a, b *name, usedA, usedB uint32) {
+	if left(a, usedA, number) && left(b, usedB, number) {
+		v.score *= orgNumberClash
+		v.note = join(v.note, "numbers differ")
+	}
+	switch {
+	case left(a, usedA, place) && left(b, usedB, place):
+		v.score *= orgPlaceClash
+		v.note = join(v.note, "places differ")
+	case leftWeight(a, usedA) >= 1.5 && leftWeight(b, usedB) >= 1.5:
+		v.score *= orgBothClash
+		v.note = join(v.note, "words differ on both sides")
+	}
+}
+
+// left reports whether a word of the class is left over.
+func left(n *name, used uint32, c class) bool {
+	for i := range n.toks {
+		if n.toks[i].class == c && used&(1<<i) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// glued compares the letters without regard to spaces.
+func glued(a, b *name) float64 {
+	if len(a.toks) == len(b.toks) || len(a.glue) < 6 || len(b.glue) < 6 {
+		return 0
+	}
+	if hasNumber(a) || hasNumber(b) {
+		return 0
+	}
+	if s := float64(closeness(a.glue, b.glue, 0.4, false, false)); s >= 0.9 {
+		return s * 0.97
+	}
+	return 0
+}
+
+func hasNumber(n *name) bool { return left(n, 0, number) }
+
+// acronym: one name is a single word that is the initials of the other's words.
+func acronym(a, b *name) float64 {
+	if len(a.toks) > len(b.toks) {
+		a, b = b, a
+	}
+	if len(a.toks) != 1 || len(b.acro) < 3 || a.toks[0].class != plain {
+		return 0
+	}
+	if a.toks[0].latin == b.acro {
+		return orgAcronym
+	}
+	return 0
+}
+
+func overlap(a, b []string) bool {
+	for _, x := range a {
+		if contains(b, x) {
+			return true
+		}
+	}
+	return false
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "; " + b
+}
+
+// leftWeight is the weight of the words left over, without general ones.
+func leftWeight(n *name, used uint32) float64 {
+	w := 0.0
+	for i := range n.toks {
+		if used&(1<<i) == 0 {
+			w += distinct(n.toks[i : i+1])
+		}
+	}
+	return w
+}
