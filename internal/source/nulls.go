@@ -1,6 +1,9 @@
 package source
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // nullSpellings are the cells that mean "nothing stated" in any file, upper
 // case. A 0 is never among them: it can be a value.
@@ -19,49 +22,49 @@ var brandNulls = []string{
 
 var nullSet, brandNullSet = setOf(nullSpellings), setOf(brandNulls)
 
+// setOf holds every spelling in capitals, small letters and with a capital
+// first letter, so that a look-up needs no folding.
 func setOf(list []string) map[string]bool {
-	out := make(map[string]bool, len(list))
+	out := make(map[string]bool, 3*len(list))
 	for _, s := range list {
-		out[s] = true
+		up, low := strings.ToUpper(s), strings.ToLower(s)
+		out[s], out[up], out[low] = true, true, true
+		if r, size := utf8.DecodeRuneInString(up); size > 0 {
+			out[string(r)+strings.TrimPrefix(low, strings.ToLower(string(r)))] = true
+		}
 	}
 	return out
 }
 
-// isNull says whether a trimmed cell means "nothing stated".
+// isNull says whether a trimmed, non-empty cell means "nothing stated".
 func isNull(cell string) bool {
-	if len(cell) > 32 {
+	if c := cell[0]; len(cell) > 32 || c >= '0' && c <= '9' {
 		return false
 	}
-	if c := cell[0]; c >= '0' && c <= '9' {
-		return false
-	}
-	return nullSet[cell] || nullSet[strings.ToUpper(cell)]
+	return nullSet[cell]
 }
 
 // Nulls decides which cells of a field mean "nothing stated".
 type Nulls struct{ extra map[string]bool }
 
 // NewNulls takes a mapping's own spellings beside those that hold everywhere.
-func NewNulls(m *Mapping) Nulls {
-	n := Nulls{extra: map[string]bool{}}
-	for _, s := range m.Null {
-		n.extra[strings.ToUpper(s)] = true
-	}
-	return n
-}
+func NewNulls(m *Mapping) Nulls { return Nulls{extra: setOf(m.Null)} }
 
 // Is says whether a trimmed cell of the field means "nothing stated".
 func (n Nulls) Is(f Field, cell string) bool {
-	if cell == "" || isNull(cell) {
-		return cell != "NA" || !isCountry(f) // Namibia
+	if cell == "" {
+		return true
 	}
 	if len(cell) > 64 {
 		return false
 	}
-	if len(n.extra) > 0 && n.extra[strings.ToUpper(cell)] {
+	if isNull(cell) {
+		return !strings.EqualFold(cell, "NA") || !isCountry(f) // NA is Namibia there
+	}
+	if len(n.extra) > 0 && n.extra[cell] {
 		return true
 	}
-	return (f == FieldBrand || f == "model" || f == "manufacturer_name") && brandNullSet[strings.ToUpper(cell)]
+	return (f == FieldBrand || f == "model" || f == "manufacturer_name") && brandNullSet[cell]
 }
 
 // isCountry says whether a field holds a country.

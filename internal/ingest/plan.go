@@ -1,0 +1,172 @@
+package ingest
+
+import (
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+
+	"tallyman/internal/source"
+	"tallyman/internal/trade"
+)
+
+// step reads one field of a row.
+type step struct {
+	field  source.Field
+	header string
+	cols   []int // from 0
+	join   bool  // all columns together, else the first filled one
+	sep    string
+	text   func(*ItemRow) *string
+	number func(*ItemRow) **int64
+	style  source.NumberStyle
+	factor *big.Rat
+	total  int  // index in the totals
+	id     bool // a tax id or declaration number: a trailing ".0" is a program's
+}
+
+// plan is a mapping compiled for one sheet.
+type plan struct {
+	fileID   string
+	sheetNo  int
+	table    *source.Table
+	text     bool // a text file: rows have offsets and all their columns
+	width    int  // columns under headers
+	last     int  // last mapped column
+	columns  int  // cells that most rows of a text file have
+	nulls    source.Nulls
+	texts    []step
+	numbers  []step
+	date     *step
+	dates    source.DateStyle
+	hs       *step
+	itemNo   *step
+	subItem  *step
+	way      *step
+	month    *step
+	proto    ItemRow // constants
+	names    []string
+	usd      []int // indexes in numbers of the dollar values, in order of preference
+	rowsNeed []source.Field
+	header   []string // trimmed
+}
+
+func newPlan(fileID string, t *source.Table, text bool) (*plan, error) {
+	m := t.Mapping
+	p := &plan{fileID: fileID, sheetNo: t.Sheet.No, table: t, text: text, width: len(t.Headers), columns: t.Sheet.Columns(), nulls: source.NewNulls(m), rowsNeed: m.RowsNeed}
+	p.proto = ItemRow{FileID: fileID, SheetNo: int16(t.Sheet.No), Grain: m.Grain, Direction: m.Direction, Reporter: m.Country, DateKind: m.DateKind}
+	for _, h := range t.Headers {
+		p.header = append(p.header, trim(h))
+	}
+	for f, v := range m.Constants {
+		if set, ok := textFields[f]; ok {
+			*set(&p.proto) = v
+		}
+	}
+	p.names = []string{"value_usd"}
+	for _, f := range slices.Sorted(maps.Keys(m.Columns)) {
+		if err := p.add(f, m.Columns[f]); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range source.ValueFields {
+		for i := range p.numbers {
+			if p.numbers[i].field == f {
+				p.usd = append(p.usd, i)
+			}
+		}
+	}
+	return p, nil
+}
+
+func (p *plan) add(f source.Field, c *source.Column) error {
+	s := step{field: f, header: c.Header, join: c.How == "join", sep: c.Separator}
+	for _, pos := range c.Positions() {
+		if pos < 1 {
+			return &trade.Error{Code: trade.CodeInternal, Message: fmt.Sprintf("field %s has no column", f)}
+		}
+		s.cols = append(s.cols, pos-1)
+		p.last = max(p.last, pos-1)
+	}
+	kind, _ := source.KindOf(f)
+	switch kind {
+	case source.Number:
+		s.number = numberFields[f]
+		if c.Numbers != nil {
+			s.style = *c.Numbers
+		}
+		if c.Factor != "" {
+			var err error
+			if s.factor, err = source.ParseFactor(c.Factor); err != nil {
+				return &trade.Error{Code: trade.CodeInput, Message: fmt.Sprintf("field %s", f), Err: err}
+			}
+		}
+		s.total = -1
+		if f != "fx_rate" {
+			s.total = len(p.names)
+			p.names = append(p.names, string(f))
+		}
+		p.numbers = append(p.numbers, s)
+		return nil
+	case source.Date:
+		p.date = &s
+		if c.Dates != nil {
+			p.dates = *c.Dates
+		}
+	case source.Code:
+		p.hs = &s
+	case source.Int:
+		p.itemNo = &s
+	case source.Way:
+		p.way = &s
+	default:
+		switch f {
+		case source.FieldSubItemNo:
+			p.subItem = &s
+			return nil
+		case "month":
+			p.month = &s
+			return nil
+		}
+		s.text = textFields[f]
+		s.id = f == source.FieldDeclNo || strings.HasSuffix(string(f), "_tax_id")
+		p.texts = append(p.texts, s)
+	}
+	return nil
+}
+
+// cell is the trimmed cell at a column, "" past the row's end.
+func cell(cells []string, i int) string {
+	if i >= len(cells) {
+		return ""
+	}
+	return trim(cells[i])
+}
+
+// get reads a text value: "" when nothing is stated.
+func (p *plan) get(cells []string, s *step) string {
+	if len(s.cols) == 1 {
+		if c := cell(cells, s.cols[0]); !p.nulls.Is(s.field, c) {
+			return c
+		}
+		return ""
+	}
+	var parts []string
+	for _, col := range s.cols {
+		c := cell(cells, col)
+		if p.nulls.Is(s.field, c) {
+			if s.join && s.field == source.FieldDeclNo {
+				return "" // half a number names another declaration
+			}
+			continue
+		}
+		if !s.join {
+			return c
+		}
+		if !slices.Contains(parts, c) || s.field == source.FieldDeclNo {
+			parts = append(parts, c)
+		}
+	}
+	return strings.Join(parts, s.sep)
+}

@@ -1,0 +1,87 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+
+	"tallyman/internal/source"
+)
+
+// notes are the repairs made while reading a row.
+type notes struct {
+	codes []string
+	texts []string
+}
+
+func (n *notes) add(code, text string) {
+	n.codes = append(n.codes, code)
+	n.texts = append(n.texts, text)
+}
+
+// String is "code: text; code", "" without notes.
+func (n *notes) String() string {
+	if len(n.codes) == 0 {
+		return ""
+	}
+	parts := make([]string, len(n.codes))
+	for i, c := range n.codes {
+		parts[i] = c
+		if n.texts[i] != "" {
+			parts[i] += ": " + strings.ReplaceAll(n.texts[i], ";", ",")
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// totalRow says whether a row without code, date and declaration opens with a
+// word for a total.
+func (p *plan) totalRow(it *ItemRow, cells []string) bool {
+	return it.HS == "" && it.On == nil && it.DeclNo == "" && statesTotal(cells)
+}
+
+// bare finds rows that say nothing a record says: footers, remarks.
+func (p *plan) bare(it *ItemRow) *fault {
+	if it.HS != "" || it.On != nil || it.Description != "" || it.HSText != "" || it.DeclNo != "" || it.SenderName != "" || it.RecipientName != "" ||
+		it.Quantity != nil || it.NetKg != nil || it.GrossKg != nil || it.ValueLocal != nil || it.ValueInvoice != nil {
+		return nil
+	}
+	for _, i := range p.usd {
+		if *p.numbers[i].number(it) != nil {
+			return nil
+		}
+	}
+	return &fault{reason: "not-a-record", found: "a row without goods, date, party or amount", expected: "a record"}
+}
+
+// needed checks the fields that the mapping demands of every row.
+func (p *plan) needed(it *ItemRow) *fault {
+	for _, f := range p.rowsNeed {
+		missing := false
+		switch {
+		case f == source.FieldOn:
+			missing = it.On == nil
+		case f == source.FieldHS:
+			missing = it.HS == ""
+		case textFields[f] != nil:
+			missing = *textFields[f](it) == ""
+		case numberFields[f] != nil:
+			missing = *numberFields[f](it) == nil
+		}
+		if missing {
+			column := string(f)
+			if c := p.table.Mapping.Columns[f]; c != nil {
+				column = c.Header
+			}
+			return &fault{reason: "required-missing", column: column, expected: "a value: this source's rows need it"}
+		}
+	}
+	return nil
+}
+
+func firstFilled(cells []string) string {
+	i := slices.IndexFunc(cells, func(c string) bool { return trim(c) != "" })
+	if i < 0 {
+		return ""
+	}
+	return trim(cells[i])
+}
