@@ -66,6 +66,10 @@ func (t *Truth) Measures() []string {
 // then each pattern's findings and figures, then the decoys.
 func Compare(t *Truth, found Found) []Row {
 	out := compareFiles(t, found)
+	planted := map[ItemKey]ItemKey{} // a repeated row stands for the planted one
+	for _, w := range t.Twins {
+		planted[w.Again] = w.Row
+	}
 	seen := map[string]map[ItemKey][]*FoundFinding{}
 	for i := range found.Findings {
 		f := &found.Findings[i]
@@ -73,6 +77,9 @@ func Compare(t *Truth, found Found) []Row {
 			seen[f.Detector] = map[ItemKey][]*FoundFinding{}
 		}
 		for _, k := range f.Items {
+			if row, ok := planted[k]; ok {
+				k = row
+			}
 			seen[f.Detector][k] = append(seen[f.Detector][k], f)
 		}
 	}

@@ -39,6 +39,14 @@ type declaration struct {
 // tagged says whether the declaration was planted for a pattern or decoy.
 func (d *declaration) tagged(id string) bool { return slices.Contains(d.tags, id) }
 
+// number is the declaration number as the record's row has it.
+func (r *record) number() string {
+	if r.noNumber {
+		return ""
+	}
+	return r.decl.no
+}
+
 // totals of the declaration, which family A repeats on every item row.
 func (d *declaration) totals() (usd, gross int64) {
 	for _, r := range d.items {
@@ -68,6 +76,8 @@ type record struct {
 
 	// Damage, as files really have it.
 	badDate  string // written in place of the date
+	noNumber bool   // the declaration number is missing, from which the date could be repaired
+	repaired bool   // ... and the declaration number has it
 	badValue string // written in place of the statistical value
 	lostZero bool   // the HS code's leading zero is gone
 	noItem   bool   // the vendor wrote item number 0

@@ -7,6 +7,8 @@ type harm struct {
 	badDates, badValues, copies, lostZeros, zeros int
 	every                                         int
 	n                                             int
+	wrongDate                                     string
+	numberHasDate                                 bool
 }
 
 // newHarm shares each layout's damage out over its files, in turn.
@@ -20,6 +22,14 @@ func newHarm(specs []*fileSpec, s *fileSpec) *harm {
 	mine := slices.Index(same, s)
 	part := func(total int) int { return (total + len(same) - 1 - mine) / len(same) }
 	h := &harm{badDates: part(badDatesPerLayout), badValues: part(badValuesPerLayout), copies: part(copiesPerLayout)}
+	h.wrongDate, h.numberHasDate = "31.02.2022", true
+	switch s.layout {
+	case layoutOwn:
+		// Without numbers that tell rows apart, two equal rows may both be real.
+		h.copies, h.wrongDate, h.numberHasDate = 0, "2022/02/31", false
+	case layoutTurkishExport:
+		h.wrongDate, h.numberHasDate = "2022-02-31", false
+	}
 	switch s.layout {
 	case layoutPlain, layoutVendor:
 		h.lostZeros = part(lostZerosPerLayout)
@@ -50,8 +60,7 @@ func (h *harm) apply(r *record, dirt *Dirt) {
 	switch {
 	case h.badDates > 0:
 		h.badDates--
-		r.badDate = [...]string{"31.02.2022", "б/д", "00.00.0000"}[h.badDates%3]
-		dirt.BadDates++
+		h.date(r, dirt)
 	case h.badValues > 0:
 		h.badValues--
 		r.badValue = [...]string{"см. инвойс", "12,5,3"}[h.badValues%2]
@@ -65,6 +74,19 @@ func (h *harm) apply(r *record, dirt *Dirt) {
 		r.usd = 0
 		dirt.ZeroValue++
 	}
+}
+
+// date makes the date unreadable. Where declaration numbers hold the date, two
+// of three rows can be repaired from it; the third has lost its number too.
+func (h *harm) date(r *record, dirt *Dirt) {
+	r.badDate = h.wrongDate
+	if h.numberHasDate && h.badDates%3 != 0 {
+		r.repaired = true
+		dirt.Repaired++
+		return
+	}
+	r.noNumber = h.numberHasDate
+	dirt.BadDates++
 }
 
 // rowWriter writes declarations and keeps the file's truth.
@@ -96,12 +118,15 @@ func (w *rowWriter) honest(d *declaration) error {
 // planted writes a planted declaration or the twin of one that another file has.
 func (w *rowWriter) planted(d *declaration, twin bool) error {
 	for _, r := range d.items {
+		key := ItemKey{File: w.spec.name, Sheet: 1, Row: w.row}
 		if twin {
 			w.file.Twins++
 			w.dirt.Twins++
-			clean := *r
-			clean.badDate, clean.badValue, clean.copies, clean.lostZero = "", "", 0, false
-			r = &clean
+			if len(d.tags) > 0 {
+				w.pairs = append(w.pairs, Twin{Row: w.rows[r], Again: key})
+			}
+		} else if len(d.tags) > 0 {
+			w.writer.rows[r] = key
 		}
 		if err := w.put(r, !twin); err != nil {
 			return err
@@ -118,7 +143,7 @@ func (w *rowWriter) put(r *record, counted bool) error {
 		}
 		w.file.Read++
 		w.done++
-		rejected := r.badDate != "" || r.badValue != ""
+		rejected := r.badDate != "" && !r.repaired || r.badValue != ""
 		switch {
 		case n > 0:
 			w.file.Duplicate++
@@ -142,7 +167,7 @@ func (w *rowWriter) observe(r *record, counted bool) {
 		return
 	}
 	for _, tag := range r.decl.tags {
-		w.items[tag] = append(w.items[tag], ItemKey{File: w.spec.name, Sheet: 1, Row: w.row})
+		w.items[tag] = append(w.items[tag], w.writer.rows[r])
 	}
 	for _, g := range w.gauges {
 		g.see(r)

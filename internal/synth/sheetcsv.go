@@ -110,7 +110,7 @@ func (s declarationSheet) write(r *record) error {
 	if r.badValue != "" {
 		value = r.badValue
 	}
-	return s.row(d.no, r.date("02.01.2006"), d.released.Format("02.01.2006"), itoa(r.item), "ИМ", d.procedure[:4],
+	return s.row(r.number(), r.date("02.01.2006"), d.released.Format("02.01.2006"), itoa(r.item), "ИМ", d.procedure[:4],
 		"", d.sender.name, d.sender.address, d.sender.country,
 		d.recipient.id, d.recipient.name, d.recipient.address, d.recipient.country,
 		d.trading, d.dispatch, d.dest, r.origin,
@@ -141,7 +141,7 @@ func (s plainSheet) write(r *record) error {
 	if r.badValue != "" {
 		value = r.badValue
 	}
-	return s.row(r.date("02.01.2006"), d.no, itoa(r.item), d.recipient.name, d.recipient.id, d.recipient.address, d.sender.name,
+	return s.row(r.date("02.01.2006"), r.number(), itoa(r.item), d.recipient.name, d.recipient.id, d.recipient.address, d.sender.name,
 		countryNames[d.dispatch].ru, countryNames[r.origin].ru, countryNames[d.trading].ru, countryNames[d.dest].ru,
 		r.hsWritten(), r.ru, r.maker, r.brand, short(r.qty, 3, ','), r.unit.ru, grouped(r.gross, 3), grouped(r.net, 3), value, d.procedure[:4])
 }
@@ -175,6 +175,10 @@ func newOwnSheet(path string) (sheet, error) {
 func (s ownSheet) write(r *record) error {
 	d := r.decl
 	*s.n++
+	value := fixed(r.usd, 2, '.')
+	if r.badValue != "" {
+		value = r.badValue
+	}
 	return s.row(itoa(*s.n), r.date("2006/01/02"), d.no, d.sender.name, d.recipient.name, countryNames[d.dispatch].en, countryNames[d.dest].en, r.hsWritten(),
-		r.en+" "+r.zh, r.model, short(r.qty, 3, '.'), r.unit.zh, short(r.gross, 3, '.'), short(r.net, 3, '.'), fixed(r.usd, 2, '.'))
+		r.en+" "+r.zh, r.model, short(r.qty, 3, '.'), r.unit.zh, short(r.gross, 3, '.'), short(r.net, 3, '.'), value)
 }

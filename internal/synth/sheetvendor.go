@@ -36,7 +36,7 @@ func (s vendorSheet) write(r *record) error {
 		item = "0"
 	}
 	rub := number(local(r.usd, &rubPerUSD, d.on), 2)
-	return s.put(s.tag, d.no, r.date("2006-01-02"), d.sender.nameEN, d.sender.address, null(d.recipient.id), d.recipient.name, d.recipient.nameEN,
+	return s.put(s.tag, null(r.number()), r.date("2006-01-02"), d.sender.nameEN, d.sender.address, null(d.recipient.id), d.recipient.name, d.recipient.nameEN,
 		d.recipient.address, latin(d.recipient.address), d.post, "00000", "НИГДЕГРАД", "NIGDEGRAD", d.currency,
 		"NULL", item, "NULL", "NULL", countryNames[d.dest].en, countryNames[r.origin].en, r.brand, r.hsWritten(),
 		"OTHER", cut(r.ru, textLimit), cut(r.en, textLimit), number(r.qty, 3), r.unit.en, number(r.gross, 3), number(r.net, 3),
@@ -123,7 +123,7 @@ func (s kazakhSheet) write(r *record) error {
 			1, method, methodEN, d.dest, d.post,
 			office, border, borderEN, officeEN, 10,
 			"EXPORT", kzt, r.valueCell(), "NULL", "NULL", "NULL",
-			"NULL", "NULL", d.no, "ЭК", fx, home.address, kazakhLatin(home.address),
+			"NULL", "NULL", null(r.number()), "ЭК", fx, home.address, kazakhLatin(home.address),
 			home.id, home.name, home.nameEN, "USD", dispatch.ru, dispatch.en, home.address,
 			kazakhLatin(home.address), home.id, home.name, home.nameEN, number(r.gross, 3), r.hsWritten(), r.hs[:2], r.hs[:4],
 			"NULL", "NULL", d.incoterms, r.maker, r.maker, number(r.net, 3), origin.ru,
@@ -136,7 +136,7 @@ func (s kazakhSheet) write(r *record) error {
 		methodEN, d.dispatch, d.post, "99999999", office,
 		border, officeEN, "40", "RELEASE FOR DOMESTIC CONSUMPTION", "RELEASE FOR DOMESTIC CONSUMPTION",
 		kzt, r.valueCell(), "NULL", "NULL", "NULL", "NULL", "NULL",
-		d.no, "ИМ", fx, "USD", dispatch.ru, dispatch.en, home.address,
+		null(r.number()), "ИМ", fx, "USD", dispatch.ru, dispatch.en, home.address,
 		kazakhLatin(home.address), home.id, home.name, home.nameEN, number(r.gross, 3), r.hsWritten(), r.hs[:2], r.hs[:4],
 		"NULL", "NULL", home.address, kazakhLatin(home.address), home.id, home.name, home.nameEN,
 		"NULL", r.maker, r.maker, number(r.net, 3), origin.ru, origin.en, "NULL",

@@ -65,7 +65,7 @@ func Write(ctx context.Context, dir string, opt Options) (*Truth, error) {
 	if p.err != nil {
 		return nil, fmt.Errorf("synthetic patterns: %w", p.err)
 	}
-	w := &writer{planner: p, opt: opt, universe: newUniverse(opt.Seed), dir: dir, twins: map[string][]*declaration{}}
+	w := &writer{planner: p, opt: opt, universe: newUniverse(opt.Seed), dir: dir, twins: map[string][]*declaration{}, rows: map[*record]ItemKey{}}
 	truth := &Truth{Watermark: Watermark, Seed: opt.Seed, Items: opt.Items, Start: isoDate(opt.Start), Months: opt.Months,
 		Event: Event{ID: "invasion", Date: "2022-02-24"}, Watchlist: WatchlistName}
 	for _, s := range p.specs {
@@ -76,7 +76,7 @@ func Write(ctx context.Context, dir string, opt Options) (*Truth, error) {
 		truth.Files = append(truth.Files, *file)
 		truth.Totals.add(file.Counts)
 	}
-	truth.Dirt = w.dirt
+	truth.Dirt, truth.Twins = w.dirt, w.pairs
 	if truth.Totals.Read != int64(opt.Items) {
 		return nil, fmt.Errorf("synthetic case: %d rows written for %d items", truth.Totals.Read, opt.Items)
 	}
@@ -156,6 +156,8 @@ type writer struct {
 	dirt     Dirt
 	// twins are declarations that a later file of the layout repeats.
 	twins map[string][]*declaration
+	rows  map[*record]ItemKey // of planted records
+	pairs []Twin
 }
 
 // file writes one file: planted, repeated and honest declarations in order of
@@ -230,8 +232,9 @@ func (w *writer) offerTwin(s *fileSpec, d *declaration, n int) {
 }
 
 // takeTwins gives the declarations that this file repeats: the remembered ones
-// of its period, and for the vendor's file some of the planted ones, without
-// which a count of both files would be right by luck.
+// of its period, and in the plain layout some of the planted ones, without
+// which a count over both files would be right by luck. (The vendor's layout
+// states no country of dispatch, so a twin there could not stand for the row.)
 func (w *writer) takeTwins(s *fileSpec) []*declaration {
 	var out []*declaration
 	keep := w.twins[s.layout][:0]
@@ -243,7 +246,7 @@ func (w *writer) takeTwins(s *fileSpec) []*declaration {
 		}
 	}
 	w.twins[s.layout] = keep
-	if s.layout == layoutVendor {
+	if s.layout == layoutPlain {
 		for _, other := range w.specs {
 			if other.layout != layoutDeclaration || other.to.Before(s.from) || other.from.After(s.to) {
 				continue

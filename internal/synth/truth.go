@@ -18,7 +18,10 @@ type Truth struct {
 	Files     []FileTruth `json:"files"`
 	Patterns  []Pattern   `json:"patterns"`
 	Decoys    []Decoy     `json:"decoys"`
-	Dirt      Dirt        `json:"dirt"`
+	// Twins pairs the planted rows that two files have; either may be the one
+	// that is counted.
+	Twins []Twin `json:"twins"`
+	Dirt  Dirt   `json:"dirt"`
 }
 
 // Event is the dated event that claims refer to.
@@ -55,6 +58,12 @@ type ItemKey struct {
 	File  string `json:"file"`
 	Sheet int    `json:"sheet"`
 	Row   int    `json:"row"`
+}
+
+// Twin is one planted goods item on two rows.
+type Twin struct {
+	Row   ItemKey `json:"row"`
+	Again ItemKey `json:"again"`
 }
 
 // Pattern is one planted fact.
@@ -101,7 +110,8 @@ type Decoy struct {
 
 // Dirt counts the planted damage.
 type Dirt struct {
-	BadDates  int64 `json:"unreadable_dates"`
+	BadDates  int64 `json:"unreadable_dates"` // rows rejected
+	Repaired  int64 `json:"repaired_dates"`   // unreadable, but the declaration number has the date
 	BadValues int64 `json:"unreadable_values"`
 	LostZeros int64 `json:"hs_lost_zeros"`
 	Copies    int64 `json:"rows_repeated_in_file"`
