@@ -4,13 +4,15 @@ import (
 	"context"
 	"fmt"
 	"testing"
+
+	"tallyman/internal/measure/measuretest"
 )
 
 // BenchmarkMeasures times measures over a million synthetic rows held by the
 // engine, coverage known: a filter with a sum, a group by month and route, a top 20.
 func BenchmarkMeasures(b *testing.B) {
 	ctx := context.Background()
-	db := fixture(b)
+	db := measuretest.Open(b)
 	const rows = 1_000_000
 	if err := db.Exec(ctx, fmt.Sprintf(`INSERT INTO normalize.item BY NAME SELECT 'ffffffffffff.1.' || n AS item_id, 'ffffffffffff' AS file_id, 'item' AS grain, 'import' AS direction, 'RU' AS reporter,
 		'D' || (n // 3) AS decl_no, n // 3 AS decl_key, n // 3 AS consignment_key, DATE '2021-01-01' + CAST(n %% 730 AS INTEGER) AS "on", 'day' AS date_precision,

@@ -3,6 +3,8 @@ package measure
 import (
 	"context"
 	"testing"
+
+	"tallyman/internal/measure/measuretest"
 )
 
 // foundingClaims are the record-based claims of the two articles of 2023 that
@@ -35,7 +37,7 @@ var foundingClaims = map[string][]string{
 
 func TestFoundingClaimsCompute(t *testing.T) {
 	opt := testOptions
-	m, err := New(context.Background(), fixture(t), opt)
+	m, err := New(context.Background(), measuretest.Open(t), opt)
 	if err != nil {
 		t.Fatal(err)
 	}

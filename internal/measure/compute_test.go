@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"tallyman/internal/measure/measuretest"
 	"tallyman/internal/store"
 	"tallyman/internal/trade"
 )
@@ -33,7 +34,7 @@ func compute(t *testing.T, m *Meter, expr string) *trade.Figure {
 }
 
 func TestComputeValues(t *testing.T) {
-	db := fixture(t)
+	db := measuretest.Open(t)
 	m, err := New(context.Background(), db, testOptions)
 	if err != nil {
 		t.Fatal(err)
@@ -159,7 +160,7 @@ func TestComputeValues(t *testing.T) {
 
 // The printed queries give what the figure says, run as they stand.
 func TestPrintedSQL(t *testing.T) {
-	db := fixture(t)
+	db := measuretest.Open(t)
 	ctx := context.Background()
 	m, err := New(ctx, db, testOptions)
 	if err != nil {
@@ -191,7 +192,7 @@ func TestPrintedSQL(t *testing.T) {
 
 // The groups of an additive measure add up to its value, whatever the key.
 func TestGroupsAddUp(t *testing.T) {
-	db := fixture(t)
+	db := measuretest.Open(t)
 	m, err := New(context.Background(), db, testOptions)
 	if err != nil {
 		t.Fatal(err)
@@ -217,7 +218,7 @@ func TestGroupsAddUp(t *testing.T) {
 }
 
 func TestGroups(t *testing.T) {
-	db := fixture(t)
+	db := measuretest.Open(t)
 	m, err := New(context.Background(), db, testOptions)
 	if err != nil {
 		t.Fatal(err)
@@ -251,7 +252,7 @@ func TestGroups(t *testing.T) {
 }
 
 func TestCoverageIsSaid(t *testing.T) {
-	db := fixture(t)
+	db := measuretest.Open(t)
 	m, err := New(context.Background(), db, testOptions)
 	if err != nil {
 		t.Fatal(err)
@@ -282,7 +283,7 @@ func TestCoverageIsSaid(t *testing.T) {
 }
 
 func TestMixedUnitsAreRefused(t *testing.T) {
-	m, err := New(context.Background(), fixture(t), testOptions)
+	m, err := New(context.Background(), measuretest.Open(t), testOptions)
 	if err != nil {
 		t.Fatal(err)
 	}

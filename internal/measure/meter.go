@@ -22,6 +22,8 @@ type Meter struct {
 	lists  []listVersion
 	// duplicates counts the copies that were left out, see Sensitivity.
 	duplicates bool
+	// brief leaves out the notes that need passes of their own.
+	brief bool
 }
 
 type listVersion struct{ id, version string }
@@ -41,6 +43,14 @@ func New(ctx context.Context, db store.Engine, opt Options) (*Meter, error) {
 		return nil, fmt.Errorf("list tables: %w", err)
 	}
 	return m, m.readLists(ctx)
+}
+
+// Brief is a meter over the same ledger that leaves out the notes which need
+// passes of their own: for many figures of which only the value counts.
+func (m *Meter) Brief() *Meter {
+	out := *m
+	out.brief = true
+	return &out
 }
 
 // entities says whether parties have been resolved.

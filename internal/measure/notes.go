@@ -257,7 +257,7 @@ func (m *Meter) readLists(ctx context.Context) error {
 // meaning changed between HS editions.
 func (r *run) partial(ctx context.Context) error {
 	terms := r.scope.terms("control")
-	if len(terms) == 0 || r.fig.Rows == 0 {
+	if len(terms) == 0 || r.fig.Rows == 0 || r.m.brief {
 		return nil
 	}
 	cond, err := (scope{&Filter{Terms: terms}}).where(r.c, nil)

@@ -92,6 +92,9 @@ func (r *run) compute(ctx context.Context) error {
 	if err := r.groups(ctx); err != nil {
 		return err
 	}
+	if r.m.brief {
+		return r.listVersions(ctx)
+	}
 	if err := r.unknowns(ctx); err != nil {
 		return err
 	}

@@ -33,9 +33,9 @@ type choice struct {
 }
 
 // Sensitivity recomputes a measure under the choices that bear on it: with and
-// without duplicates, by origin instead of dispatch, without returns and
-// repairs, without hits that are unsure, without codes that correspond only in
-// part, by tax number or spelling instead of entity. The interval spans all
+// without duplicates, by import records alone, by origin instead of dispatch, without returns and
+// repairs, without hits that are unsure,
+// by tax number or spelling instead of entity. The interval spans all
 // that have a value, the measure as asked among them.
 func (m *Meter) Sensitivity(ctx context.Context, measure *Measure) (*Sensitivity, error) {
 	bound, err := Bind(measure, m.opt)
@@ -44,7 +44,7 @@ func (m *Meter) Sensitivity(ctx context.Context, measure *Measure) (*Sensitivity
 	}
 	out := &Sensitivity{}
 	for _, c := range m.choices(bound) {
-		alt := *m
+		alt := m.Brief()
 		if c.opt != nil {
 			alt.opt = c.opt(m.opt)
 		}
@@ -75,8 +75,14 @@ func (m *Meter) choices(b *Measure) []choice {
 	}
 	for _, pair := range [][2]string{{"from", "origin"}, {"origin", "from"}} {
 		if b.Where.Has(pair[0]) && !b.Where.Has(pair[1]) {
-			out = append(out, choice{name: "by " + what(pair[1]) + " instead of " + what(pair[0]), m: b.rekey(pair[0], pair[1])})
+			out = append(out, choice{name: "by " + what(pair[1]) + " instead of " + what(pair[0]), m: b.Rekey(map[string]string{pair[0]: pair[1]})})
 		}
+	}
+	if !b.Where.Has("direction") && !b.Where.Has("reporter") {
+		// The same goods can stand in the sender's export records too.
+		once := *b
+		once.Where = b.Where.With(&Filter{Terms: []Term{{Key: "direction", Values: []Value{{Text: "import"}}}}})
+		out = append(out, choice{name: "by import records alone", m: &once})
 	}
 	if !b.Where.Has("flow") {
 		without := *b
@@ -108,26 +114,6 @@ func (m *Measure) usesHits() bool {
 		}
 	}
 	return false
-}
-
-// rekey is the measure with the terms of one key under another.
-func (m *Measure) rekey(from, to string) *Measure {
-	out := *m
-	swap := func(fl *Filter) *Filter {
-		if fl == nil {
-			return nil
-		}
-		c := fl.Clone()
-		for i := range c.Terms {
-			if c.Terms[i].Key == from {
-				c.Terms[i].Key = to
-			}
-		}
-		c.canonical()
-		return c
-	}
-	out.Where, out.Of = swap(m.Where), swap(m.Of)
-	return &out
 }
 
 // withDuplicates weighs every row with the copies that were left out for it; a

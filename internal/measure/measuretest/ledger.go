@@ -1,4 +1,6 @@
-package measure
+// Package measuretest is a small ledger of invented companies, held by an
+// in-memory engine, for the tests of packages that measure. It writes no file.
+package measuretest
 
 import (
 	"context"
@@ -9,10 +11,7 @@ import (
 	"tallyman/internal/store/duckdb"
 )
 
-// The fixture is a ledger of invented companies: two item registers (RU import
-// 2021-2022 without May 2022, CN export January 2022) and a few monthly sums
-// of a vendor.
-const fixtureSchema = `
+const schema = `
 CREATE SCHEMA normalize; CREATE SCHEMA ingest; CREATE SCHEMA resolve; CREATE SCHEMA screen;
 CREATE SCHEMA watchlist; CREATE SCHEMA classify; CREATE SCHEMA detect;
 CREATE TABLE normalize.item (item_id VARCHAR, file_id VARCHAR, sheet_no SMALLINT, row_no INTEGER, grain VARCHAR, direction VARCHAR, reporter VARCHAR,
@@ -38,7 +37,7 @@ CREATE TABLE detect.finding (finding_id VARCHAR, detector VARCHAR);
 CREATE TABLE detect.evidence (finding_id VARCHAR, item_id VARCHAR, note VARCHAR);
 `
 
-const fixtureFacts = `
+const facts = `
 INSERT INTO normalize.party VALUES
  (1, 'ООО "Ёлка-Оптика"', 'OOO Yolka-Optika', NULL, NULL, '7700000001', 'RU'),
  (2, 'OOO ELKA OPTIKA', NULL, NULL, NULL, '7700000001', 'RU'),
@@ -68,28 +67,33 @@ INSERT INTO detect.finding VALUES ('fnd-0123456789ab','price-outlier');
 INSERT INTO detect.evidence VALUES ('fnd-0123456789ab','aaaaaaaaaaaa.1.2','');
 `
 
-// row is an item of the fixture; zero fields become NULL.
-type row struct {
-	id, file, grain, dir, rep, decl, on, precision string
-	sender, recipient, goods                       int
-	hs, origin, from, to, qty, unit, kg, usd       string
-	flow                                           string
+// Row is an item; zero fields become NULL.
+type Row struct {
+	ID, File, Grain, Direction, Reporter, Decl, On, Precision string
+	Sender, Recipient, Goods                                  int
+	HS, Origin, From, To, Qty, Unit, Kg, USD                  string
+	Flow                                                      string
 }
 
-func fixtureRows() []row {
-	ru := func(n int, decl, on string, sender, recipient, goods int, hs, origin, from, qty, unit, kg, usd string) row {
-		return row{fmt.Sprintf("aaaaaaaaaaaa.1.%d", n), "aaaaaaaaaaaa", "item", "import", "RU", decl, on, "day", sender, recipient, goods, hs, origin, from, "RU", qty, unit, kg, usd, "ordinary"}
-	}
-	out := []row{
-		ru(2, "D1", "2022-01-10", 10, 1, 100, "9013109000", "CN", "CN", "10", "H87", "5", "1000.50"),
-		ru(3, "D1", "2022-01-10", 10, 1, 101, "9013109000", "CN", "CN", "4", "H87", "2", "400"),
-		ru(4, "D2", "2022-02-23", 10, 2, 100, "9013109000", "CN", "CN", "6", "H87", "3", "600"),
-		ru(5, "D3", "2022-02-24", 10, 3, 102, "8108905009", "CN", "CN", "900", "KGM", "900", "18000.25"),
-		ru(6, "D4", "2022-04-01", 10, 3, 102, "8108905009", "CN", "CN", "100", "KGM", "100", "2000"),
-		ru(7, "D5", "2022-04-02", 11, 3, 100, "9013109000", "CN", "TR", "1", "H87", "", ""),
-		ru(8, "D6", "2022-06-30", 10, 4, 103, "9503004900", "CN", "CN", "50", "H87", "25", "75"),
-		ru(9, "D7", "2021-06-15", 10, 1, 100, "9013109000", "CN", "CN", "5", "H87", "3", "1000"),
-		ru(10, "D8", "2022-03-05", 10, 0, 101, "9013109000", "CN", "", "1", "H87", "1", "90"),
+// Import is a goods item of the Russian import register: row n of the first
+// file, declared on a day.
+func Import(n int, decl, on string, sender, recipient, goods int, hs, origin, from, qty, unit, kg, usd string) Row {
+	return Row{fmt.Sprintf("aaaaaaaaaaaa.1.%d", n), "aaaaaaaaaaaa", "item", "import", "RU", decl, on, "day", sender, recipient, goods, hs, origin, from, "RU", qty, unit, kg, usd, "ordinary"}
+}
+
+// rows are two item registers (Russian imports of 2021 and 2022 without May
+// 2022, Chinese exports of January 2022) and two monthly sums of a vendor.
+func rows() []Row {
+	out := []Row{
+		Import(2, "D1", "2022-01-10", 10, 1, 100, "9013109000", "CN", "CN", "10", "H87", "5", "1000.50"),
+		Import(3, "D1", "2022-01-10", 10, 1, 101, "9013109000", "CN", "CN", "4", "H87", "2", "400"),
+		Import(4, "D2", "2022-02-23", 10, 2, 100, "9013109000", "CN", "CN", "6", "H87", "3", "600"),
+		Import(5, "D3", "2022-02-24", 10, 3, 102, "8108905009", "CN", "CN", "900", "KGM", "900", "18000.25"),
+		Import(6, "D4", "2022-04-01", 10, 3, 102, "8108905009", "CN", "CN", "100", "KGM", "100", "2000"),
+		Import(7, "D5", "2022-04-02", 11, 3, 100, "9013109000", "CN", "TR", "1", "H87", "", ""),
+		Import(8, "D6", "2022-06-30", 10, 4, 103, "9503004900", "CN", "CN", "50", "H87", "25", "75"),
+		Import(9, "D7", "2021-06-15", 10, 1, 100, "9013109000", "CN", "CN", "5", "H87", "3", "1000"),
+		Import(10, "D8", "2022-03-05", 10, 0, 101, "9013109000", "CN", "", "1", "H87", "1", "90"),
 	}
 	// Fill months so that 2021-01..2022-12 is loaded, less May 2022.
 	n := 20
@@ -98,19 +102,19 @@ func fixtureRows() []row {
 			if y == 2022 && m == 5 {
 				continue
 			}
-			r := ru(n, fmt.Sprintf("F%d", n), fmt.Sprintf("%d-%02d-05", y, m), 11, 4, 103, "6907210000", "TR", "TR", "10", "MTK", "100", "50")
+			r := Import(n, fmt.Sprintf("F%d", n), fmt.Sprintf("%d-%02d-05", y, m), 11, 4, 103, "6907210000", "TR", "TR", "10", "MTK", "100", "50")
 			out, n = append(out, r), n+1
 		}
 	}
-	m := ru(60, "M1", "2022-02-01", 10, 3, 100, "9013109000", "CN", "CN", "2", "H87", "1", "200")
-	m.precision = "month"
-	cn := row{"bbbbbbbbbbbb.1.2", "bbbbbbbbbbbb", "item", "export", "CN", "X1", "2022-01-09", "day", 10, 1, 100, "90131000", "CN", "CN", "RU", "10", "H87", "5", "990", "ordinary"}
-	v := row{"cccccccccccc.1.2", "cccccccccccc", "party-month", "import", "RU", "", "2022-01-01", "month", 10, 1, 100, "901310", "CN", "CN", "RU", "14", "H87", "7", "1400.5", "ordinary"}
-	k := row{"cccccccccccc.1.3", "cccccccccccc", "party-month", "import", "KZ", "", "2022-01-01", "month", 10, 1, 100, "901310", "CN", "CN", "KZ", "3", "H87", "1", "30", "ordinary"}
+	m := Import(60, "M1", "2022-02-01", 10, 3, 100, "9013109000", "CN", "CN", "2", "H87", "1", "200")
+	m.Precision = "month"
+	cn := Row{"bbbbbbbbbbbb.1.2", "bbbbbbbbbbbb", "item", "export", "CN", "X1", "2022-01-09", "day", 10, 1, 100, "90131000", "CN", "CN", "RU", "10", "H87", "5", "990", "ordinary"}
+	v := Row{"cccccccccccc.1.2", "cccccccccccc", "party-month", "import", "RU", "", "2022-01-01", "month", 10, 1, 100, "901310", "CN", "CN", "RU", "14", "H87", "7", "1400.5", "ordinary"}
+	k := Row{"cccccccccccc.1.3", "cccccccccccc", "party-month", "import", "KZ", "", "2022-01-01", "month", 10, 1, 100, "901310", "CN", "CN", "KZ", "3", "H87", "1", "30", "ordinary"}
 	return append(out, m, cn, v, k)
 }
 
-func (r row) values() string {
+func (r Row) values() string {
 	text := func(s string) string {
 		if s == "" {
 			return "NULL"
@@ -130,18 +134,18 @@ func (r row) values() string {
 		return fmt.Sprint(n)
 	}
 	decl := "NULL"
-	if r.decl != "" {
-		decl = fmt.Sprintf("hash('%s') %% 1000000007", r.decl)
+	if r.Decl != "" {
+		decl = fmt.Sprintf("hash('%s') %% 1000000007", r.Decl)
 	}
-	hs := func(n int) string { return text(r.hs[:min(n, len(r.hs))]) }
-	cols := []string{text(r.id), text(r.file), "1", "1", text(r.grain), text(r.dir), text(r.rep), text(r.decl), decl, "1", decl, "DATE " + text(r.on), text(r.precision), text(r.on[:7]), "'4000'", text(r.flow),
-		id(r.sender), id(r.recipient), "NULL", "NULL", "NULL", "NULL", "NULL", "NULL", id(r.goods), text(r.hs), hs(6), hs(4), hs(2), "'2022'", "NULL", text(r.origin), text(r.from), "NULL", text(r.to),
-		num(r.qty), text(r.unit), "NULL", num(r.kg), num(r.usd), "'statistical'", "'stated'", "NULL", "NULL", "NULL"}
+	hs := func(n int) string { return text(r.HS[:min(n, len(r.HS))]) }
+	cols := []string{text(r.ID), text(r.File), "1", "1", text(r.Grain), text(r.Direction), text(r.Reporter), text(r.Decl), decl, "1", decl, "DATE " + text(r.On), text(r.Precision), text(r.On[:7]), "'4000'", text(r.Flow),
+		id(r.Sender), id(r.Recipient), "NULL", "NULL", "NULL", "NULL", "NULL", "NULL", id(r.Goods), text(r.HS), hs(6), hs(4), hs(2), "'2022'", "NULL", text(r.Origin), text(r.From), "NULL", text(r.To),
+		num(r.Qty), text(r.Unit), "NULL", num(r.Kg), num(r.USD), "'statistical'", "'stated'", "NULL", "NULL", "NULL"}
 	return "(" + strings.Join(cols, ", ") + ")"
 }
 
-// fixture opens an engine with the ledger above.
-func fixture(t testing.TB) *duckdb.Engine {
+// Open opens an engine with the ledger and some rows more.
+func Open(t testing.TB, more ...Row) *duckdb.Engine {
 	t.Helper()
 	ctx := context.Background()
 	db, err := duckdb.Open(ctx, duckdb.Options{Threads: 1})
@@ -150,19 +154,13 @@ func fixture(t testing.TB) *duckdb.Engine {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	var values []string
-	for _, r := range fixtureRows() {
+	for _, r := range append(rows(), more...) {
 		values = append(values, r.values())
 	}
-	for _, s := range []string{fixtureSchema, fixtureFacts, "INSERT INTO normalize.item VALUES " + strings.Join(values, ",\n")} {
+	for _, s := range []string{schema, facts, "INSERT INTO normalize.item VALUES " + strings.Join(values, ",\n")} {
 		if err := db.Exec(ctx, s); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return db
-}
-
-var testOptions = Options{
-	Events:    map[string]string{"invasion": "2022-02-24"},
-	Sets:      map[string][]string{"hubs": {"TR", "AE"}, "sights": {"9013.10", "9005*"}},
-	LedgerKey: "k1",
 }
