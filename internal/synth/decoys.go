@@ -48,7 +48,7 @@ func lookalikeNames(p *planner) {
 // goods.
 func lookalikeGoods(p *planner) {
 	shop := russianFirm(newDice(p.seed, "decoy"), 41, "home").party()
-	from := chineseFirm(3100, "outdoor").party()
+	from := chineseFirm(3100, "home").party()
 	for _, g := range []struct {
 		id, title, why string
 		notBy          []string

@@ -35,7 +35,7 @@ var (
 	tradeZH  = map[string]pairZH{
 		"food": {"食品", "FOOD"}, "textile": {"纺织", "TEXTILE"}, "home": {"家居用品", "HOUSEHOLD"}, "build": {"建材", "BUILDING MATERIALS"},
 		"auto": {"汽车配件", "AUTO PARTS"}, "machine": {"机械", "MACHINERY"}, "electro": {"电器", "ELECTRIC APPLIANCE"},
-		"it": {"电子科技", "ELECTRONIC TECHNOLOGY"}, "toys": {"玩具", "TOYS"}, "chem": {"化工", "CHEMICAL"}, "med": {"医疗器械", "MEDICAL"}, "outdoor": {"户外用品", "OUTDOOR"},
+		"it": {"电子科技", "ELECTRONIC TECHNOLOGY"}, "toys": {"玩具", "TOYS"}, "chem": {"化工", "CHEMICAL"}, "med": {"医疗器械", "MEDICAL"}, "outdoor": {"户外用品", "OUTDOOR"}, "optics": {"光学仪器", "OPTICAL INSTRUMENT"},
 	}
 	rootsLat = map[string][]string{
 		"DE": {"MUSTERINGER", "NIEMANDSWERK", "FANTASIA TECHNIK", "LUFTSCHLOSS", "ERFUNDEN & SOEHNE"},

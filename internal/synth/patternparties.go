@@ -2,6 +2,7 @@ package synth
 
 import (
 	"fmt"
+	"math"
 )
 
 // reroute: chips that went from China to a Russian buyer directly until March
@@ -146,7 +147,7 @@ func spellings(p *planner) {
 
 var makerGoods = []func(d dice, qty float64) *record{
 	func(d dice, qty float64) *record {
-		return thing("9030820000", "ПРИБОР ДЛЯ ИЗМЕРЕНИЯ И КОНТРОЛЯ ПОЛУПРОВОДНИКОВЫХ ПЛАСТИН", "INSTRUMENT FOR TESTING SEMICONDUCTOR WAFERS", "半导体测试仪", pieces, qty/40+1, qty, int64(qty*d.logn(310, .4)*100))
+		return thing("9030820000", "ПРИБОР ДЛЯ ИЗМЕРЕНИЯ И КОНТРОЛЯ ПОЛУПРОВОДНИКОВЫХ ПЛАСТИН", "INSTRUMENT FOR TESTING SEMICONDUCTOR WAFERS", "半导体测试仪", pieces, math.Floor(qty/40)+1, qty, int64(qty*d.logn(310, .4)*100))
 	},
 	func(d dice, qty float64) *record {
 		return thing("8532240000", "КОНДЕНСАТОРЫ КЕРАМИЧЕСКИЕ МНОГОСЛОЙНЫЕ", "MULTILAYER CERAMIC CAPACITORS", "多层陶瓷电容器", pieces, qty*500, qty*.1, int64(qty*d.logn(22, .4)*100))

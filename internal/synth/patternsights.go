@@ -19,7 +19,7 @@ func sights(p *planner) {
 	buyers := sightBuyers()
 	sellers := []party{opticsLatin()}
 	for n := range 8 {
-		sellers = append(sellers, chineseFirm(900+n*3, "outdoor").party())
+		sellers = append(sellers, chineseFirm(900+n*3, "optics").party())
 	}
 	months22 := []float64{.5, .5, .7, .9, .9, 1, 1.1, 1.2, 1.3, 1.5, 1.6, 1.5}
 	var cum []float64
