@@ -5,17 +5,14 @@ SHELL := /bin/bash
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 GOFLAGS_BUILD := -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
 LINT := go tool -modfile=tools.mod golangci-lint
-SRC := $(shell git ls-files '*.go' '*.yml' '*.sql' '*.tsv' '*.csv' 'go.*' 2>/dev/null)
 
 .PHONY: help
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
-build: bin/tallyman ## build the program into bin/
-
-bin/tallyman: $(SRC)
-	go build $(GOFLAGS_BUILD) -o $@ ./cmd/tallyman
+build: ## build the program into bin/
+	go build $(GOFLAGS_BUILD) -o bin/tallyman ./cmd/tallyman
 
 .PHONY: demo
 demo: build ## build everything, make the synthetic case in demo-case/, run it, write its dossier

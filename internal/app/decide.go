@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"tallyman/internal/resolve"
 	"tallyman/internal/screen"
 	"tallyman/internal/trade"
 )
@@ -107,6 +108,31 @@ func (c *Case) judgements() (decisions, string, error) {
 		key += d.HitID + "=" + d.Judgement + ";"
 	}
 	return out, hashText(key), nil
+}
+
+// resolve is the decisions in the form that resolving reads: spellings that were
+// judged to be one listed entity are one entity, and are apart from those that
+// were judged not to be it.
+func (d decisions) resolve() []resolve.Judgement {
+	var out []resolve.Judgement
+	yes := map[string]Decision{}
+	for _, j := range d {
+		entity := j.ListID + "/" + j.EntityID
+		if j.Judgement != "yes" || j.PartyID == 0 {
+			continue
+		}
+		if first, ok := yes[entity]; ok {
+			out = append(out, resolve.Judgement{Left: first.PartyID, Right: j.PartyID, Same: true, By: j.By})
+			continue
+		}
+		yes[entity] = j
+	}
+	for _, j := range d {
+		if first, ok := yes[j.ListID+"/"+j.EntityID]; ok && j.Judgement == "no" && j.PartyID != 0 {
+			out = append(out, resolve.Judgement{Left: first.PartyID, Right: j.PartyID, By: j.By})
+		}
+	}
+	return out
 }
 
 // screen is the decisions in the form that screening reads.

@@ -46,13 +46,26 @@ func (c *Case) keepFigure(ctx context.Context, fig *trade.Figure) error {
 
 // computer turns expressions into figures of one state of the ledger.
 func (c *Case) computer(ledger string) func(context.Context, store.Engine, string) (*trade.Figure, error) {
+	// A meter remembers what is loaded; one serves all figures of an engine.
+	var meter *measure.Meter
+	var of store.Engine
 	return func(ctx context.Context, db store.Engine, expr string) (*trade.Figure, error) {
 		m, err := measure.ParseMeasure(expr)
 		if err != nil {
 			return nil, &trade.Error{Code: trade.CodeUsage, Where: "measure", Message: err.Error(), Next: "keys and units: docs/filter-language.md"}
 		}
-		return measure.Compute(ctx, db, m, measure.Options{Events: c.Config.Events, LedgerKey: ledger, Countries: countries{}})
+		if meter == nil || of != db {
+			if meter, err = measure.New(ctx, db, c.measureOptions(ledger)); err != nil {
+				return nil, err
+			}
+			of = db
+		}
+		return meter.Compute(ctx, m)
 	}
+}
+
+func (c *Case) measureOptions(ledger string) measure.Options {
+	return measure.Options{Events: c.Config.Events, LedgerKey: ledger, Countries: countries{}}
 }
 
 // countries lets measures name countries as people do.

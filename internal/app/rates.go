@@ -31,12 +31,8 @@ func (c *Case) rates(ctx context.Context) (string, *currency.Rates, error) {
 		return "", nil, fmt.Errorf("rates: %w", err)
 	}
 	defer func() { _ = f.Close() }()
-	rates, err := currency.Read(f)
-	if err != nil {
-		return "", nil, &trade.Error{Code: trade.CodeInput, Where: path, Message: "not a rate table", Err: err,
-			Next: "write a CSV with the columns date, currency, usd"}
-	}
-	return key, rates, nil
+	rates, err := currency.Read(f, path)
+	return key, rates, err
 }
 
 // ingestedHow reads from a source's build how it was ingested, so that it can

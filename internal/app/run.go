@@ -224,7 +224,7 @@ func (c *Case) stages(ctx context.Context, detectors []detect.Detector, fed pipe
 	}
 	cfg := c.Config
 	stages := []pipeline.Stage{
-		{Name: "normalize", Version: normalize.Version, Needs: []string{"ingest"},
+		{Name: "normalize", Version: normalize.Version(), Needs: []string{"ingest"},
 			Config: map[string]string{"rates": ratesKey},
 			Run: func(ctx context.Context, db store.Engine, out *store.Build, p store.Progress) (any, error) {
 				return normalize.Run(ctx, db, out, normalize.Options{Rates: rates, Progress: p})
@@ -241,7 +241,7 @@ func (c *Case) stages(ctx context.Context, detectors []detect.Detector, fed pipe
 			}},
 		{Name: "classify", Version: classify.Version, Needs: []string{"normalize"},
 			Run: func(ctx context.Context, db store.Engine, out *store.Build, p store.Progress) (any, error) {
-				return classify.Run(ctx, db, out, classify.Options{Progress: p})
+				return classify.Run(ctx, db, out, classify.RunOptions{Progress: p})
 			}},
 	}
 	detectStage, err := c.detectStage(stages, detectors, fed)

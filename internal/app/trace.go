@@ -8,7 +8,7 @@ import (
 	"os"
 	"strings"
 
-	"tallyman/internal/ingest"
+	"tallyman/internal/source"
 	"tallyman/internal/store"
 	"tallyman/internal/store/state"
 	"tallyman/internal/trade"
@@ -61,8 +61,8 @@ func (c *Case) Trace(ctx context.Context, id string, opt TraceOptions, do func(T
 	if limit <= 0 {
 		limit = int(total)
 	}
-	t := &tracer{c: c, view: v, hashes: map[string]string{}}
-	items, err := records(ctx, v, `SELECT i.*, e.note AS evidence_note, n.byte_offset, f.name AS file_name, f.sha256, h.name AS sheet_name
+	t := &tracer{c: c, hashes: map[string]string{}}
+	items, err := records(ctx, v, `SELECT i.*, e.note AS evidence_note, n.byte_offset, f.name AS file_name, f.sha256, f.encoding, h.name AS sheet_name, h.header_row
 		FROM (SELECT item_id, string_agg(DISTINCT note, '; ' ORDER BY note) AS note FROM (`+query+`) GROUP BY item_id) e
 		JOIN normalize.item i USING (item_id) JOIN ingest.item n USING (item_id) JOIN ingest.file f ON f.file_id = i.file_id
 		LEFT JOIN ingest.sheet h ON h.file_id = i.file_id AND h.sheet_no = i.sheet_no
@@ -70,14 +70,20 @@ func (c *Case) Trace(ctx context.Context, id string, opt TraceOptions, do func(T
 	if err != nil {
 		return 0, 0, err
 	}
-	for _, r := range items {
-		row := t.row(ctx, r)
-		if !row.Intact {
-			broken++
+	for len(items) > 0 {
+		n := 1
+		for n < len(items) && n < traceBatch && sameSheet(items[0], items[n]) {
+			n++
 		}
-		if err := do(row); err != nil {
-			return total, broken, err
+		for _, row := range t.rows(ctx, items[:n]) {
+			if !row.Intact {
+				broken++
+			}
+			if err := do(row); err != nil {
+				return total, broken, err
+			}
 		}
+		items = items[n:]
 	}
 	return total, broken, nil
 }
@@ -115,50 +121,65 @@ func (c *Case) rowsOf(ctx context.Context, v *View, id string) (string, []any, e
 		Next: "ids are printed by: tallyman measure, tallyman findings, tallyman hits"}
 }
 
+// traceBatch is how many rows of one sheet are read from the original at once.
+const traceBatch = 1000
+
+func sameSheet(a, b Record) bool {
+	return a.Text("sha256") == b.Text("sha256") && a.Int("sheet_no") == b.Int("sheet_no")
+}
+
 // tracer reads original cells and hashes each file once.
 type tracer struct {
 	c      *Case
-	view   *View
 	hashes map[string]string // sha256 on record -> problem, "" when intact
 }
 
-func (t *tracer) row(ctx context.Context, r Record) TracedRow {
-	row := TracedRow{ItemID: r.Text("item_id"), File: r.Text("file_name"), SHA256: r.Text("sha256"), Sheet: r.Text("sheet_name"),
-		Row: r.Int("row_no"), Note: r.Text("evidence_note")}
-	row.Problem = t.check(ctx, row.SHA256, row.File)
-	row.Intact = row.Problem == ""
-	headers, cells, err := ingest.ReadRow(ctx, t.c.original(row.SHA256, row.File), ingest.RowRef{
-		Report: t.report(ctx, row.SHA256), SheetNo: int(r.Int("sheet_no")), Row: int(row.Row), ByteOffset: r.Int("byte_offset")})
-	if err != nil {
-		row.Intact = false
-		row.Problem = strings.TrimPrefix(row.Problem+"; "+err.Error(), "; ")
+// traceColumns are read beside the item and are no part of it.
+var traceColumns = []string{"file_name", "sha256", "encoding", "sheet_name", "header_row", "evidence_note", "byte_offset"}
+
+// rows reads the original cells of items of one sheet.
+func (t *tracer) rows(ctx context.Context, items []Record) []TracedRow {
+	first := items[0]
+	at := make([]source.RowAt, len(items))
+	for i, r := range items {
+		at[i] = source.RowAt{Sheet: int(r.Int("sheet_no")), Row: int(r.Int("row_no")), Offset: -1}
+		if r.Get("byte_offset") != nil {
+			at[i].Offset = r.Int("byte_offset")
+		}
 	}
+	info := source.RowAt{Sheet: at[0].Sheet, HeaderRow: int(first.Int("header_row")), Encoding: first.Text("encoding")}
+	problem := t.check(ctx, first.Text("sha256"), first.Text("file_name"))
+	headers, cells, err := source.ReadRows(t.c.original(first.Text("sha256"), first.Text("file_name")), info, at)
+	if err != nil {
+		problem = strings.TrimPrefix(problem+"; "+err.Error(), "; ")
+	}
+	out := make([]TracedRow, len(items))
+	for i, r := range items {
+		row := TracedRow{ItemID: r.Text("item_id"), File: r.Text("file_name"), SHA256: r.Text("sha256"), Sheet: r.Text("sheet_name"),
+			Row: r.Int("row_no"), Note: r.Text("evidence_note"), Problem: problem, Intact: problem == "", Cells: []Cell{}}
+		if i < len(cells) {
+			row.Cells = named(headers, cells[i])
+		}
+		for _, col := range traceColumns {
+			r = r.Without(col)
+		}
+		row.Item = r
+		out[i] = row
+	}
+	return out
+}
+
+// named puts each cell under its header.
+func named(headers, cells []string) []Cell {
+	out := make([]Cell, 0, len(cells))
 	for i, cell := range cells {
 		name := fmt.Sprintf("column %d", i+1)
 		if i < len(headers) && headers[i] != "" {
 			name = headers[i]
 		}
-		row.Cells = append(row.Cells, Cell{name, cell})
+		out = append(out, Cell{name, cell})
 	}
-	for _, col := range []string{"file_name", "sha256", "sheet_name", "evidence_note", "byte_offset"} {
-		r = r.Without(col)
-	}
-	row.Item = r
-	return row
-}
-
-func (t *tracer) report(ctx context.Context, sha string) ingest.Report {
-	var rep ingest.Report
-	sources, err := t.c.state.Sources(ctx)
-	if err != nil {
-		return rep
-	}
-	for _, s := range sources {
-		if s.SHA256 == sha {
-			_ = json.Unmarshal(s.Report, &rep)
-		}
-	}
-	return rep
+	return out
 }
 
 func (t *tracer) check(ctx context.Context, sha, name string) string {
