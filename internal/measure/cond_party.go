@@ -182,9 +182,9 @@ func (c *compiler) listed(role, join string, conds []frag, values []Value) frag 
 	c.lists[""] = true
 	const (
 		month = "substr(CAST(h.listed_on AS VARCHAR), 1, 7)"
-		day   = "(CASE WHEN j.date_precision = 'day' THEN h.listed_on <= j.\"on\" ELSE " + month + " < j.month END)"
+		day   = "(CASE WHEN coalesce(j.date_precision, 'day') = 'day' THEN h.listed_on <= j.\"on\" ELSE " + month + " < j.month END)"
 		force = "(e.ended_on IS NULL OR e.ended_on > j.\"on\")"
-		later = "(CASE WHEN j.date_precision = 'day' THEN h.listed_on > j.\"on\" ELSE " + month + " > j.month END)"
+		later = "(CASE WHEN coalesce(j.date_precision, 'day') = 'day' THEN h.listed_on > j.\"on\" ELSE " + month + " > j.month END)"
 	)
 	// Joining the items of the few parties with hits is far cheaper than asking
 	// of every item whether there is a hit.

@@ -55,9 +55,9 @@ func spanCond(s Span) frag {
 	}
 	wholeMonths := (s.From == "" || s.From[8:] == "01") && (s.To == "" || addDays(s.To, 1)[8:] == "01")
 	if wholeMonths {
-		return cat(sqlf("("), dayRange(s), sqlf(" AND i.date_precision <> 'year')"))
+		return cat(sqlf("("), dayRange(s), sqlf(" AND coalesce(i.date_precision, 'day') <> 'year')"))
 	}
-	days := cat(sqlf("("), dayRange(s), sqlf(" AND i.date_precision = 'day')"))
+	days := cat(sqlf("("), dayRange(s), sqlf(" AND coalesce(i.date_precision, 'day') = 'day')"))
 	m := monthRange(s)
 	if m.sql == "" {
 		return days

@@ -107,7 +107,7 @@ func timeKeys() []keyDef {
 		{Key: Key{Name: "date", Topic: "Time", Doc: "Date of the record. Ends are included; a range may be open; fy2023@jun is the fiscal year that ends in June 2023; an event of case.yml may stand for its day. A row that states only its month or year counts where all of it lies inside.",
 			Examples: []string{"2022", "2022-01..2022-12", "2022-02-24..", "2022-q3", "fy2023@jun", "before:invasion", "invasion..2023-03"}}, kind: kindDate, missing: `i."on" IS NULL`, group: plainGroup(`CAST(i."on" AS VARCHAR)`)},
 		{Key: Key{Name: "month", Topic: "Time", Doc: "Calendar month or months.", Examples: []string{"2022-03", "2022-03..2022-10"}}, kind: kindMonth, group: timeGroup("i.month")},
-		{Key: Key{Name: "quarter", Topic: "Time", Doc: "Calendar quarter."}, kind: kindWord, group: timeGroup(`CASE WHEN i.date_precision <> 'year' THEN substr(i.month, 1, 4) || '-q' || CAST(ceil(CAST(substr(i.month, 6, 2) AS INTEGER) / 3.0) AS INTEGER) END`)},
+		{Key: Key{Name: "quarter", Topic: "Time", Doc: "Calendar quarter."}, kind: kindWord, group: timeGroup(`CASE WHEN coalesce(i.date_precision, 'day') <> 'year' THEN substr(i.month, 1, 4) || '-q' || CAST(ceil(CAST(substr(i.month, 6, 2) AS INTEGER) / 3.0) AS INTEGER) END`)},
 		{Key: Key{Name: "year", Topic: "Time", Doc: "Calendar or fiscal year or years.", Examples: []string{"2022", "2021..2022"}}, kind: kindYear, group: timeGroup(`CAST(extract(year FROM i."on") AS VARCHAR)`)},
 		{Key: Key{Name: "before", Topic: "Time", Doc: "Strictly before a day or event.", Examples: []string{"invasion", "2022-02-24"}}, kind: kindDay},
 		{Key: Key{Name: "after", Topic: "Time", Doc: "On or after a day or event.", Examples: []string{"invasion", "2022-02-24"}}, kind: kindDay},

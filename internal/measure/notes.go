@@ -56,52 +56,12 @@ func (r *run) unknowns(ctx context.Context) error {
 	if len(opens) == 0 {
 		return nil
 	}
-	isOpen := func(t Term) bool {
-		return !t.Neg && slices.ContainsFunc(opens, func(o open) bool {
-			return slices.ContainsFunc(o.terms, func(x Term) bool { return x.String() == t.String() })
-		})
-	}
-	base, err := r.scope.where(r.c, func(t Term) bool { return t.Key == "grain" || isOpen(t) })
+	q, labels, err := r.unknownsQuery(opens)
 	if err != nil {
 		return err
 	}
-	conds := make([]frag, len(opens))
-	for i, o := range opens {
-		if conds[i], err = (scope{&Filter{Terms: o.terms}}).where(r.c, nil); err != nil {
-			return err
-		}
-	}
-	var cols []frag
-	count := func(first frag, skip int) {
-		parts := []frag{first}
-		for j := range conds {
-			if j != skip {
-				parts = append(parts, conds[j])
-			}
-		}
-		cols = append(cols, cat(sqlf("count(CASE WHEN "), unite(parts, " AND "), sqlf(" THEN 1 END)")))
-	}
-	labels := []string{}
-	for i, o := range opens {
-		count(sqlf(o.missing), i)
-		labels = append(labels, "more rows meet every other condition but state no "+what(o.key))
-	}
-	for i, o := range opens {
-		if edge := r.edges(); o.key == "date" && edge.sql != "" {
-			count(edge, i)
-			labels = append(labels, "rows state only a month or year that the period cuts, and are left out")
-		}
-	}
-	var lacking []frag // only rows that lack something can count
-	for _, o := range opens {
-		lacking = append(lacking, sqlf(o.missing))
-	}
-	if edge := r.edges(); edge.sql != "" {
-		lacking = append(lacking, edge)
-	}
-	q := cat(r.c.prologue(), sqlf("SELECT "), unite(cols, ", "), sqlf(" FROM normalize.item i WHERE "), or(lacking), sqlf(" AND "), r.ofGrain(), sqlf(" AND "), base)
-	counts := make([]int64, len(cols))
-	dest := make([]any, len(cols))
+	counts := make([]int64, len(labels))
+	dest := make([]any, len(labels))
 	for i := range counts {
 		dest[i] = &counts[i]
 	}
@@ -114,6 +74,46 @@ func (r *run) unknowns(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// unknownsQuery counts, in one pass, the rows that fail each open term alone by
+// not stating its field, and those that the edges of the period cut.
+func (r *run) unknownsQuery(opens []open) (q frag, labels []string, err error) {
+	isOpen := func(t Term) bool {
+		return !t.Neg && slices.ContainsFunc(opens, func(o open) bool {
+			return slices.ContainsFunc(o.terms, func(x Term) bool { return x.String() == t.String() })
+		})
+	}
+	base, err := r.scope.where(r.c, func(t Term) bool { return t.Key == "grain" || isOpen(t) })
+	if err != nil {
+		return q, nil, err
+	}
+	conds := make([]frag, len(opens))
+	for i, o := range opens {
+		if conds[i], err = (scope{&Filter{Terms: o.terms}}).where(r.c, nil); err != nil {
+			return q, nil, err
+		}
+	}
+	var cols, lacking []frag
+	count := func(first frag, skip int, label string) {
+		parts := []frag{first}
+		for j := range conds {
+			if j != skip {
+				parts = append(parts, conds[j])
+			}
+		}
+		cols = append(cols, cat(sqlf("count(CASE WHEN "), allOf(parts), sqlf(" THEN 1 END)")))
+		lacking = append(lacking, first) // only rows that lack something can count
+		labels = append(labels, label)
+	}
+	for i, o := range opens {
+		count(sqlf(o.missing), i, "more rows meet every other condition but state no "+what(o.key))
+		if edge := r.edges(); o.key == "date" && edge.sql != "" {
+			count(edge, i, "rows state only a month or year that the period cuts, and are left out")
+		}
+	}
+	q = cat(r.c.prologue(), sqlf("SELECT "), unite(cols, ", "), sqlf(" FROM normalize.item i WHERE "), or(lacking), sqlf(" AND "), r.ofGrain(), sqlf(" AND "), base)
+	return q, labels, nil
 }
 
 // edges is the condition for rows that straddle an edge of the period.
