@@ -46,11 +46,19 @@ type Class struct {
 	// Exclude: phrases that rule the class out wherever they stand.
 	Mask    []string `yaml:"mask"`
 	Exclude []string `yaml:"exclude"`
+	// Of: forms that say "of the thing" (a Russian genitive): after another word
+	// they never name the thing itself.
+	Of []string `yaml:"of"`
+	// Core: part nouns that belong to the name of the thing ("turbojet engine").
+	Core []string `yaml:"core"`
 	// PartOf: a part noun with a dependent mention of one of these classes
 	// ("blade for drone") is this class.
 	PartOf []string `yaml:"part_of"`
 	// Over: classes that this one is a special case of, or explains away.
 	Over []string `yaml:"over"`
+	// Yields: classes that win when they are named before this one ("lathe with
+	// turret").
+	Yields []string `yaml:"yields"`
 	// Material classes are named by adjectives ("titanium sheet"), so a term
 	// that stands before another noun still counts.
 	Material bool `yaml:"material"`

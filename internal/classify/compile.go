@@ -23,6 +23,8 @@ const (
 	isAfter           // what precedes is not the thing itself
 	isAnyMask         // no term inside means what it says
 	isPurMask         // another meaning of a purpose's words
+	isOf              // says "of the thing"
+	isCore            // part noun that belongs to the thing's name
 )
 
 // owner ties a phrase to what it is evidence of; ref is a class, set, purpose
@@ -56,8 +58,9 @@ type compiled struct {
 	at       [][]anchored
 	auto     *automaton
 	hs       *hsIndex
-	part     int32 // set index of @part
-	holder   int32 // set index of @accessory
+	part     int32   // set index of @part
+	holder   int32   // set index of @accessory
+	leads    []int32 // sets whose words, put first, are what a text is about
 }
 
 // anchored is a phrase to try where its anchor was found.
@@ -105,6 +108,7 @@ func compileAll(classes []Class, lex Lexicon, purposes []Purpose) (*compiled, er
 		}
 	}
 	c.part, c.holder = c.setID("part"), c.setID("accessory")
+	c.leads = []int32{c.holder, c.setID("apparel"), c.setID("print")}
 	c.build()
 	hs, err := indexHS(classes)
 	if err != nil {
@@ -160,10 +164,12 @@ func (c *compiler) class(i int32) error {
 	if err := c.addModels(cl.Models, i); err != nil {
 		return err
 	}
-	if err := c.addAll(cl.Mask, isMask, i); err != nil {
-		return err
+	for kind, patterns := range [...][]string{cl.Mask, cl.Of, cl.Core} {
+		if err := c.addAll(patterns, [...]int8{isMask, isOf, isCore}[kind], i); err != nil {
+			return err
+		}
 	}
-	for _, id := range slices.Concat(cl.PartOf, cl.Over) {
+	for _, id := range slices.Concat(cl.PartOf, cl.Over, cl.Yields) {
 		if _, ok := c.index[id]; !ok {
 			return fmt.Errorf("names class %q, which does not exist", id)
 		}

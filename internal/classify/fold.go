@@ -30,6 +30,7 @@ type token struct {
 	srcStart, srcEnd int32 // in the normalised source text
 	glue             uint8 // what stands before it
 	kind             uint8
+	opens, closes    bool // a quotation mark stands directly before, after it
 }
 
 // folded is a description in canonical form: lower case, one spelling per
@@ -86,7 +87,7 @@ func (f *folded) fold(s string) {
 	f.src = s
 	f.buf = append(f.buf[:0], ' ')
 	f.tok = f.tok[:0]
-	glue, open, mixed := glueBreak, false, uint8(0)
+	glue, open, mixed, quote := glueBreak, false, uint8(0), false
 	var cur token
 	closeToken := func(at int) {
 		if !open {
@@ -107,7 +108,7 @@ func (f *folded) fold(s string) {
 		case ok && open && cur.kind == kind:
 		case ok:
 			closeToken(i)
-			cur = token{start: int32(len(f.buf)), srcStart: int32(i), glue: glue, kind: kind}
+			cur = token{start: int32(len(f.buf)), srcStart: int32(i), glue: glue, kind: kind, opens: quote}
 			open = true
 		case g == glueNone: // joins: apostrophe inside a word, soft hyphen, combining mark
 			continue
@@ -116,8 +117,12 @@ func (f *folded) fold(s string) {
 		default:
 			closeToken(i)
 			glue = max(glue, g)
+			if quote = isQuote(r); quote && len(f.tok) > 0 && int(f.tok[len(f.tok)-1].srcEnd) == i {
+				f.tok[len(f.tok)-1].closes = true
+			}
 			continue
 		}
+		quote = false
 		before := len(f.buf)
 		f.buf = appendFolded(f.buf, r)
 		if kind == kindLetter && len(f.buf) > before {
@@ -129,6 +134,14 @@ func (f *folded) fold(s string) {
 		}
 	}
 	closeToken(len(s))
+}
+
+func isQuote(r rune) bool {
+	switch r {
+	case '"', '«', '»', '“', '”', '„', '‟':
+		return true
+	}
+	return false
 }
 
 func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == '`' || r == 'ʼ' }

@@ -1,6 +1,9 @@
 package classify
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // hit is one occurrence of a phrase.
 type hit struct {
@@ -13,7 +16,9 @@ type hit struct {
 type evidence struct {
 	first     hit // earliest term; it decides whether the class is the thing itself
 	hasFirst  bool
+	firstOf   bool // the earliest term only says "of the thing"
 	dependent bool
+	component bool // dependent as a component ("with ..."), not as an owner
 	depWord   string
 	terms     []hit // distinct phrases
 	cues      []hit
@@ -39,6 +44,10 @@ type scratch struct {
 	ruleHit                                                                []hit // rule -> its first side's hit
 	active                                                                 []int32
 	maskOf                                                                 []int32 // class of masks[i]
+	cores                                                                  []hit
+	coreOf                                                                 []int32
+	lead                                                                   hit // noun of an accessory that the description begins with
+	hasLead                                                                bool
 	setSeen                                                                []bool
 	sets                                                                   []int32
 }
@@ -61,6 +70,7 @@ func (s *scratch) reset(text string) {
 		s.setSeen[k] = false
 	}
 	s.touched, s.active, s.sets, s.hits, s.maskOf = s.touched[:0], s.active[:0], s.sets[:0], s.hits[:0], s.maskOf[:0]
+	s.cores, s.coreOf, s.hasLead = s.cores[:0], s.coreOf[:0], false
 	for _, l := range []*[]hit{&s.masks, &s.anyMasks, &s.forMarks, &s.withMarks, &s.after, &s.nouns, &s.purposes, &s.purMasks} {
 		*l = (*l)[:0]
 	}
@@ -115,6 +125,8 @@ func (s *scratch) sort(h hit) {
 		switch o.kind {
 		case isMask:
 			s.masks, s.maskOf = append(s.masks, h), append(s.maskOf, o.ref)
+		case isCore:
+			s.cores, s.coreOf = append(s.cores, h), append(s.coreOf, o.ref)
 		case isAnyMask:
 			s.anyMasks = append(s.anyMasks, h)
 		case isForMark:
@@ -130,6 +142,9 @@ func (s *scratch) sort(h hit) {
 		case isSet:
 			if o.ref == c.part || o.ref == c.holder {
 				s.nouns = append(s.nouns, h)
+			}
+			if h.from == 0 && slices.Contains(c.leads, o.ref) && s.cyrillic(h) {
+				s.lead, s.hasLead = h, true
 			}
 			if !s.setSeen[o.ref] {
 				s.setSeen[o.ref] = true
@@ -185,7 +200,7 @@ func (s *scratch) gather() {
 	for _, h := range s.hits {
 		for _, o := range s.c.owners[h.phrase] {
 			switch o.kind {
-			case isTerm, isCue, isExclude:
+			case isTerm, isCue, isExclude, isOf:
 				s.add(o.kind, o.ref, h)
 			}
 		}
@@ -209,12 +224,15 @@ func (s *scratch) add(kind int8, class int32, h hit) {
 	if s.masked(class, h) {
 		return
 	}
+	if s.quotedName(h) {
+		return
+	}
 	e := s.of(class)
 	list := &e.terms
 	if kind == isCue {
 		list = &e.cues
-	} else if !e.hasFirst || h.bs < e.first.bs || (h.bs == e.first.bs && h.be > e.first.be) {
-		e.first, e.hasFirst = h, true
+	} else if !e.hasFirst || h.bs < e.first.bs || (h.bs == e.first.bs && h.be >= e.first.be) {
+		e.first, e.hasFirst, e.firstOf = h, true, kind == isOf
 	}
 	for _, k := range *list {
 		if k.bs < h.be && h.bs < k.be || s.words(k) == s.words(h) { // the same words in another term
@@ -222,6 +240,15 @@ func (s *scratch) add(kind int8, class int32, h hit) {
 		}
 	}
 	*list = append(*list, h)
+}
+
+// quotedName says whether the hit is all of a quoted name that follows other
+// words: the "Дрон" scooter is no drone. Names with figures are models.
+func (s *scratch) quotedName(h hit) bool {
+	if h.from == 0 || !s.f.tok[h.from].opens || !s.f.tok[h.to-1].closes || h.to-h.from > 2 {
+		return false
+	}
+	return s.f.tok[h.to-1].kind == kindLetter
 }
 
 // masked says whether the hit lies inside a phrase that gives it another

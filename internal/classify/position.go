@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -30,8 +31,20 @@ func (s *scratch) dependent(class int32, h hit) (string, bool) {
 	}
 	for _, m := range s.withMarks {
 		if s.stretch(m.to, h.from, m, h) {
+			s.ev[class].component = true
 			return s.words(m), true
 		}
+	}
+	if s.hasLead && s.lead.to <= h.from && !s.ownNoun(class, s.lead) {
+		s.ev[class].component = true
+		return s.words(s.lead), true
+	}
+	if s.ev[class].firstOf && h.from > 0 && s.f.tok[h.from].glue < glueBreak {
+		return s.words(h), true
+	}
+	if w := s.covered(class, h); w != "" {
+		s.ev[class].component = true
+		return w, true
 	}
 	for _, m := range s.after {
 		if s.follows(m, h) {
@@ -140,8 +153,34 @@ func (s *scratch) cyrillic(h hit) bool {
 	return b == 0xD0 || b == 0xD1 || b == 0xD2
 }
 
+// covered says whether the thing's name is only a piece of another class's
+// name ("rifle scope"), or, for arms and vehicles, stands right before one.
+func (s *scratch) covered(class int32, h hit) string {
+	c := &s.c.classes[class]
+	for _, i := range s.touched {
+		o := &s.c.classes[i]
+		if i == class || o.Group == "optics" && c.Group == "optics" || slices.Contains(c.Over, o.ID) {
+			continue
+		}
+		for _, k := range s.ev[i].terms {
+			inside := k.bs <= h.bs && h.be <= k.be && k.be-k.bs > h.be-h.bs
+			before := c.Whole && c.Group != "optics" && c.Group != "machine" && k.bs >= h.be && k.from-h.to <= 0 && k.bs-h.be <= 3 &&
+				!s.cyrillic(k) && s.f.tok[k.from].glue < gluePunct
+			if inside || before {
+				return s.words(k)
+			}
+		}
+	}
+	return ""
+}
+
 // ownNoun says whether the noun is itself a word of the class.
 func (s *scratch) ownNoun(class int32, n hit) bool {
+	for i, k := range s.cores {
+		if s.coreOf[i] == class && k.bs <= n.bs && n.be <= k.be {
+			return true
+		}
+	}
 	for _, k := range s.ev[class].terms {
 		if k.bs <= n.bs && n.be <= k.be {
 			return true
@@ -152,7 +191,7 @@ func (s *scratch) ownNoun(class int32, n hit) bool {
 
 // adjectives are the endings that turn a Russian or Ukrainian thing-word into
 // an adjective: the stem "вертолет*" also finds "вертолетный".
-var adjectives = []string{"ный", "ная", "ное", "ные", "ного", "ной", "ных", "ному", "ным", "ную", "ними", "ными",
+var adjectives = []string{"ный", "ная", "ное", "ные", "ного", "ной", "ных", "ному", "ным", "ную", "ний", "ної", "ними", "ными",
 	"ский", "ская", "ское", "ские", "ского", "ской", "ских", "ним", "ні", "на", "не", "них"}
 
 func (s *scratch) adjective(h hit) string {

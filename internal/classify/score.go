@@ -51,7 +51,6 @@ func (s *scratch) weigh(hs, rev string) {
 // parts applies the part-of rules: a part noun with a dependent mention of the
 // thing, or a mention of the thing under a code for its parts.
 func (s *scratch) parts() {
-	noun, ok := s.partNoun()
 	for i := range s.c.classes {
 		for _, of := range s.c.classes[i].PartOf {
 			thing := s.c.index[of]
@@ -59,10 +58,11 @@ func (s *scratch) parts() {
 			if !s.seen[thing] || !e.hasFirst || e.excluded != "" {
 				continue
 			}
+			noun, ok := s.partNoun(thing)
 			p := &s.ev[i]
 			coded := s.seen[i] && (p.hsOwn != "" || p.hsNear != "") && e.hsOwn == "" && e.hsNear == ""
 			switch {
-			case ok && (e.dependent || coded):
+			case ok && (e.dependent && !e.component || coded):
 				p = s.of(int32(i))
 				p.part = s.words(noun) + " + " + s.words(e.first)
 			case coded:
@@ -76,10 +76,13 @@ func (s *scratch) parts() {
 	}
 }
 
-// partNoun is the first part noun; an accessory that comes before it (a case,
+// partNoun is the first part noun that is no part of the thing's own name; an accessory that comes before it (a case,
 // a toy) means that no part is declared.
-func (s *scratch) partNoun() (hit, bool) {
+func (s *scratch) partNoun(thing int32) (hit, bool) {
 	for _, h := range s.nouns {
+		if s.ownNoun(thing, h) {
+			continue
+		}
 		for _, o := range s.c.owners[h.phrase] {
 			if o.kind == isSet && o.ref == s.c.part {
 				return h, !s.setSeen[s.c.holder] || s.firstOfSet(s.c.holder).bs > h.bs
@@ -122,7 +125,7 @@ func (s *scratch) odds(e *evidence, hasHS bool) {
 	default:
 		e.by = "hs"
 	}
-	if e.excluded != "" || (!text && e.hsOwn == "") {
+	if (e.excluded != "" && (e.hsOwn == "" || !e.hasFirst || e.dependent)) || (!text && e.hsOwn == "") {
 		e.score = 0
 	}
 }
@@ -147,6 +150,7 @@ func (s *scratch) matches(hs string) []Match {
 			}
 		}
 	}
+	s.yield(keep, drop)
 	var out []Match
 	for _, i := range keep {
 		if !drop[i] {
@@ -157,6 +161,26 @@ func (s *scratch) matches(hs string) []Match {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
 	})
 	return out
+}
+
+// yield drops classes named after one that they yield to: parts that a whole
+// thing comes with.
+func (s *scratch) yield(keep []int32, drop map[int32]bool) {
+	for _, i := range keep {
+		e := &s.ev[i]
+		c := &s.c.classes[i]
+		for _, id := range slices.Concat(c.PartOf, c.Yields) {
+			j := s.c.index[id]
+			o := &s.ev[j]
+			if i == j || !slices.Contains(keep, j) || !o.hasFirst || o.dependent {
+				continue
+			}
+			if e.part == "" && (!e.hasFirst || o.first.bs <= e.first.bs) {
+				drop[i] = true
+				delete(drop, j)
+			}
+		}
+	}
 }
 
 // why lists the words and codes behind a score.
