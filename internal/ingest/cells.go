@@ -153,26 +153,26 @@ func wayOf(cell string) (trade.Direction, bool) {
 // totalWords open rows that state totals.
 var totalWords = []string{"ИТОГО", "ВСЕГО", "ОБЩИЙ ИТОГ", "РАЗОМ", "ВСЬОГО", "УСЬОГО", "TOTAL", "GRAND TOTAL", "SUBTOTAL", "SUM", "合计", "总计", "小计", "TOPLAM", "GENEL TOPLAM", "SUMA", "TỔNG", "TỔNG CỘNG", "CỘNG"}
 
-// statesTotal says whether the row's first words are those of a total row.
-func statesTotal(cells []string) bool {
+// statesTotal says whether one of the row's first two words is a word for a
+// total, by itself or with more behind it.
+func statesTotal(cells []string) (exact, prefix bool) {
 	seen := 0
 	for _, c := range cells {
 		if c = trim(c); c == "" {
 			continue
 		}
-		if len(c) < 40 {
+		if len(c) < 60 {
 			up := strings.ToUpper(strings.TrimRight(c, " :.="))
 			for _, w := range totalWords {
-				if up == w || strings.HasPrefix(up, w+" ") || strings.HasPrefix(up, w+":") {
-					return true
-				}
+				exact = exact || up == w
+				prefix = prefix || strings.HasPrefix(up, w+" ") || strings.HasPrefix(up, w+":")
 			}
 		}
 		if seen++; seen == 2 {
-			return false
+			break
 		}
 	}
-	return false
+	return exact, prefix
 }
 
 // cellsJSON is the raw row as a JSON array.

@@ -132,15 +132,10 @@ func (b *batch) reject(p *plan, r *source.Row, f fault) {
 // columns, a header repeated, a line of column numbers.
 func (p *plan) notRecord(r *source.Row) *fault {
 	n := len(r.Cells)
-	if n > p.width {
-		for _, c := range r.Cells[p.width:] {
-			if trim(c) != "" {
-				return &fault{reason: "column-count", found: fmt.Sprintf("%d cells", n), expected: fmt.Sprintf("%d, as the header has", p.width)}
-			}
-		}
-	}
-	if p.text && n < p.columns && n <= p.last {
-		return &fault{reason: "column-count", found: fmt.Sprintf("%d cells", n), expected: fmt.Sprintf("%d, as the header has", p.width)}
+	// Only in text can a separator too many or too few shift the cells; a
+	// spreadsheet's cells stand where they stand, under a header or not.
+	if width := max(p.width, p.columns); p.text && n > width && !isBlank(r.Cells[width:]) || p.text && n < p.columns && n <= p.last {
+		return &fault{reason: "column-count", found: fmt.Sprintf("%d cells", n), expected: fmt.Sprintf("%d, as most rows have", width)}
 	}
 	if p.width > 2 && n > 1 && trim(r.Cells[0]) == p.header[0] && trim(r.Cells[1]) == p.header[1] && (p.header[0] != "" || p.header[1] != "") {
 		same := true

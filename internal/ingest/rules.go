@@ -33,10 +33,15 @@ func (n *notes) String() string {
 	return strings.Join(parts, "; ")
 }
 
-// totalRow says whether a row without code, date and declaration opens with a
-// word for a total.
+// totalRow says whether a row without code and date opens with a word for a
+// total. More words may follow it ("ИТОГО по декларации") only where no party
+// is named: a company may be called Total.
 func (p *plan) totalRow(it *ItemRow, cells []string) bool {
-	return it.HS == "" && it.On == nil && it.DeclNo == "" && statesTotal(cells)
+	if it.HS != "" || it.On != nil {
+		return false
+	}
+	exact, prefix := statesTotal(cells)
+	return exact || prefix && it.SenderName == "" && it.RecipientName == ""
 }
 
 // bare finds rows that say nothing a record says: footers, remarks.

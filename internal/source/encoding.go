@@ -86,7 +86,7 @@ func GuessEncoding(head []byte, more ...[]byte) (Encoding, error) {
 		high, broken = high+h, broken+b
 	}
 	switch {
-	case high == 0:
+	case high == 0 && broken == 0:
 		return Encoding{Name: "utf-8", Reason: "every byte looked at is ASCII", Sure: true}, nil
 	case broken == 0:
 		return Encoding{Name: "utf-8", Reason: fmt.Sprintf("%d non-ASCII characters, all valid UTF-8", high), Sure: true}, nil
