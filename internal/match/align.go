@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -26,8 +27,13 @@ func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
 		}
 		return 0, ""
 	}
-	if x.concept != "" && x.concept == y.concept {
-		return 1, "meaning"
+	if k != person && x.concept != "" && y.concept != "" {
+		if x.concept == y.concept {
+			return 1, "meaning"
+		}
+		if family(x.concept) == family(y.concept) {
+			return 0.9, "meaning"
+		}
 	}
 	if x.latin != "" && x.latin == y.latin {
 		return 1, "same"
@@ -39,9 +45,17 @@ func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
 		return 0, ""
 	}
 	if x.concept != "" && y.concept != "" {
+		if a, b := x.latin, y.latin; len(a) >= 4 && len(b) >= 4 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a)) {
+			return shortened, "short" // ELEC, COMM: an abbreviation of either
+		}
 		return 0, "" // two known words of different meaning
 	}
 	s, how := x.spelled(y)
+	if s < 0.93 {
+		if t := x.stemmed(y); t > s {
+			s, how = t, "letters"
+		}
+	}
 	if s < shortened && (shortens(x, y) || shortens(y, x)) {
 		return shortened, "short"
 	}
@@ -59,13 +73,16 @@ func shortens(x, y *lexeme) bool {
 	if x.foreign || y.foreign || len(a) < 2 || len(b) < len(a)+2 || len(b) < 5 || a[0] != b[0] {
 		return false
 	}
+	if len(a) >= 4 && x.class != plain && b[:len(a)] == a {
+		return true
+	}
 	if !common(y) && y.class != concept && y.class != generic || x.class == number || x.class == place || x.class == particle {
 		return false
 	}
 	if len(a) >= 3 && b[:len(a)] == a {
 		return true
 	}
-	if len(a) < 3 {
+	if len(a) < 4 {
 		return false
 	}
 	i, vowels := 0, 0
@@ -96,7 +113,7 @@ func (x *lexeme) spelled(y *lexeme) (float64, string) {
 		}
 	}
 	best, how := 0.0, ""
-	if abjad && !x.consonants(y, false) {
+	if abjad && x.bare == "" && y.bare == "" && !x.consonants(y, false) {
 		return 0, ""
 	}
 	for a, f := range x.forms {
@@ -115,8 +132,23 @@ func (x *lexeme) spelled(y *lexeme) (float64, string) {
 			}
 		}
 	}
-	if len(x.comp) >= 4 && x.comp == y.comp {
+	if x.comp == y.comp && (len(x.comp) >= 4 && x.foreign != y.foreign || len(x.comp) >= 5) {
 		best, how = max(best, 0.95), "spelling"
+	}
+	if abjad && best < 0.9 {
+		for _, p := range [][2]*lexeme{{x, y}, {y, x}} {
+			if p[0].bare == "" {
+				continue
+			}
+			for _, g := range p[1].forms {
+				if s := 0.97 * float64(closeness(p[0].bare, g, factor, true, true)); s > best {
+					best, how = s, "letters"
+				}
+			}
+		}
+	}
+	if abjad && best < 0.86 && x.shortSkeleton() && y.shortSkeleton() {
+		return 0, ""
 	}
 	if abjad && best >= 0.78 && x.consonants(y, true) {
 		best, how = max(best, 0.9), "spelling"
@@ -139,6 +171,9 @@ func (x *lexeme) consonants(y *lexeme, exact bool) bool {
 	}
 	return false
 }
+
+// shortSkeleton: with two consonants or fewer, free vowels say too little.
+func (x *lexeme) shortSkeleton() bool { return len(x.skels) == 0 || len(x.skels[0]) <= 2 }
 
 // nearSkeleton reports whether two skeletons can be of one word: equal, or in one
 // consonant different where there are four or more.
@@ -184,11 +219,17 @@ func (x *lexeme) personal(y *lexeme) (float64, string) {
 	if !x.foreign && !y.foreign && (x.latin == y.latin+"s" || y.latin == x.latin+"s") {
 		return 0, "" // Robert, Roberts
 	}
+	if x.father != y.father && !x.abjad && !y.abjad && !x.syllabic && !y.syllabic {
+		return 0, "" // Nikolaev, Nikolaevna
+	}
 	if feminine(x.latin, y.latin) || feminine(y.latin, x.latin) {
 		return min(s, 0.6), "letters"
 	}
 	return s, how
 }
+
+// patronymic is what East Slavic patronymics end in, romanised.
+var patronymic = regexp.MustCompile(`(?:[oeaiu]?v|[iy])(?:ich|ych|ic|itch|itsch|icz)$|(?:[oeiay]v|[oea]u)na$|ichna$`)
 
 // feminine reports whether b is a's form for the other sex: Ivanov/Ivanova,
 // Aleksandr/Aleksandra.
@@ -209,6 +250,9 @@ func align(a, b *name, k kind) []link {
 		}
 	}
 	links = joins(links, a, b, k)
+	if k == organisation {
+		links = acronyms(links, a, b)
+	}
 	if k == person {
 		links = koreanLinks(links, a, b)
 	}
@@ -270,17 +314,50 @@ func joins(links []link, a, b *name, k kind) []link {
 	return links
 }
 
+// acronyms adds links of a word with the run of two to six words whose initials
+// it is: УАП and Уфимское агрегатное предприятие.
+func acronyms(links []link, a, b *name) []link {
+	find := func(x, y *name, add func(word, at, n int)) {
+		for i := range x.toks {
+			w := x.toks[i].latin
+			if x.toks[i].class != plain || len(w) < 3 || len(w) > 6 {
+				continue
+			}
+			for j := 0; j+len(w) <= len(y.toks); j++ {
+				k := 0
+				for k < len(w) && y.toks[j+k].latin != "" && y.toks[j+k].latin[0] == w[k] && y.toks[j+k].class != number && len(y.toks[j+k].latin) > 1 {
+					k++
+				}
+				if k == len(w) {
+					add(i, j, k)
+				}
+			}
+		}
+	}
+	find(a, b, func(i, j, n int) { links = append(links, link{i, 1, j, n, 0.9, "acronym"}) })
+	find(b, a, func(j, i, n int) { links = append(links, link{i, n, j, 1, 0.9, "acronym"}) })
+	return links
+}
+
 // joined compares a run of words written together with one word.
 func joined(run []token, y *lexeme, k kind) float64 {
-	total, single := 0, true
+	if k != person && len(run) == 2 && y.compound[0] != "" {
+		p, q := family(run[0].concept), family(run[1].concept)
+		c, d := family(y.compound[0]), family(y.compound[1])
+		if p == c && q == d || p == d && q == c {
+			return 0.97
+		}
+	}
+	total, single, initials := 0, true, false
 	for i := range run {
 		if run[i].class == number || run[i].stop && k != person {
 			return 0
 		}
 		single = single && len(run[i].latin) == 1
+		initials = initials || run[i].class == initial
 		total += len(run[i].latin)
 	}
-	if y.class == number || total < 4 && !single || total > maxWord {
+	if y.class == number || total < 4 && !single || total > maxWord || initials && !single {
 		return 0
 	}
 	var buf [maxWord]byte
@@ -295,7 +372,11 @@ func joined(run []token, y *lexeme, k kind) float64 {
 		if servantOf != "" && servantOf == g {
 			return 0.98
 		}
-		if d := len(g) - total; d > 2 || d < -2 || len(g) == 0 {
+		slack := 2
+		if y.abjad != run[0].abjad {
+			slack = 4
+		}
+		if d := len(g) - total; d > slack || d < -slack || len(g) == 0 {
 			continue
 		}
 		if w[0] != g[0] && !letters.sound[w[0]][g[0]] {
@@ -307,11 +388,12 @@ func joined(run []token, y *lexeme, k kind) float64 {
 			}
 			continue
 		}
-		s := float64(closeness(w, g, 0.6, y.foreign || run[0].foreign, y.abjad != run[0].abjad))
+		abjad := y.abjad != run[0].abjad
+		s := float64(closeness(w, g, 0.6, y.foreign || run[0].foreign, abjad))
 		if s == 1 {
 			return 0.98
 		}
-		if s >= 0.85 {
+		if s >= 0.85 || abjad && s >= 0.75 {
 			best = max(best, s*0.97)
 		}
 	}

@@ -27,6 +27,7 @@ const maxAlternatives = 4
 // acronym, or says "formerly". A place or a remark in brackets stays a part of
 // the name. The result has at least one entry.
 func alternatives(s string) []string {
+	s = strings.ReplaceAll(s, "\u00a0", " ")
 	if !strings.ContainsAny(s, "(（/|·") && !aliasWords.MatchString(s) {
 		return []string{s}
 	}

@@ -56,9 +56,15 @@ func (b *builder) keys(n *name, ref int32) {
 			}
 		}
 		put(tagText, t.text)
+		if t.class == plain {
+			put(tagStem, t.latin)
+		}
 		for _, f := range t.lexeme.forms {
 			b.word(f)
 			put(tagWord, f)
+		}
+		for _, f := range t.stems {
+			put(tagStem, f)
 		}
 		for _, k := range t.skels {
 			if len(k) >= 2 {
@@ -70,7 +76,7 @@ func (b *builder) keys(n *name, ref int32) {
 		}
 	}
 	eachJoin(n, func(_ int, w string) { b.word(w); put(tagWord, w) })
-	if len(n.acro) >= 4 {
+	if len(n.acro) >= minAcronym {
 		put(tagWord, n.acro)
 	}
 	put(tagWhole, n.fold)
@@ -88,10 +94,15 @@ const (
 	tagText       = 't' // word in its own script
 	tagMeaning    = 'm' // concept
 	tagSkeleton   = 's'
+	tagStem       = 'e' // without the ending of an adjective
 	tagComparable = 'c' // spelling habits collapsed
 	tagWhole      = 'n' // the whole name
 	tagDelete     = 'd'
 )
+
+// minAcronym is the shortest acronym that finds the words it stands for: with
+// fewer letters, a large list holds some name for every acronym.
+const minAcronym = 5
 
 // minDelete is the shortest word in which a slip of one letter is looked for.
 const minDelete = 5

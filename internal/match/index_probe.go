@@ -49,7 +49,7 @@ func (ix *Index) probes(n *name) (out []probe, total float32) {
 	if pos := ix.words.find(hashKey(tagWhole, n.fold)); pos >= 0 {
 		out = append(out, probe{int32(len(n.toks) + 1), pos, total})
 	}
-	if len(n.acro) >= 4 {
+	if len(n.acro) >= minAcronym {
 		if pos := ix.words.find(hashKey(tagWord, n.acro)); pos >= 0 {
 			out = append(out, probe{int32(len(n.toks) + 2), pos, total})
 		}
@@ -95,6 +95,12 @@ func (ix *Index) lexemeProbes(t *lexeme, word int32, w float32) []probe {
 	}
 	if len(t.comp) >= 3 {
 		add(tagComparable, t.comp, probeComparable)
+	}
+	if len(t.stems) > 0 {
+		add(tagStem, t.latin, probeDelete)
+		for _, f := range t.stems {
+			add(tagStem, f, probeDelete)
+		}
 	}
 	for _, k := range t.skels {
 		if len(k) >= 2 {

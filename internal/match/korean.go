@@ -14,6 +14,19 @@ var koreanFamilies = wordSet("kim gim pak park bak choe choi ri rhee yi jong jeo
 	"im rim han o oh so seo suh sin shin kwon gwon hwang an ahn song hong ko mun moon paek baek baik son nam sim shim no roh noh " +
 	"ha chon jeon jon kwak gwak ryu yoo ro om um won chae chi ji pae bae paik ho heo hur mo tae sok seok sonu namgung")
 
+// koreanFamily are the spellings of family names in Hangul.
+var koreanFamily = map[string][]string{
+	"이": {"i", "yi", "ri", "lee", "rhee", "li"}, "리": {"ri", "yi", "lee", "rhee", "li"}, "박": {"pak", "park", "bak"},
+	"최": {"choe", "choi"}, "정": {"jong", "jeong", "chong", "chung", "jung"}, "김": {"kim", "gim"}, "임": {"im", "lim", "rim"},
+	"림": {"rim", "lim", "im"}, "노": {"no", "ro", "roh", "noh"}, "로": {"ro", "no", "roh"}, "유": {"yu", "ryu", "yoo"},
+	"류": {"ryu", "yu", "yoo"}, "조": {"cho", "jo"}, "강": {"kang", "gang"}, "고": {"ko", "go", "koh"}, "구": {"ku", "koo", "gu"},
+	"문": {"mun", "moon"}, "백": {"paek", "baek", "paik"}, "배": {"pae", "bae"}, "오": {"o", "oh"}, "우": {"u", "woo"},
+	"윤": {"yun", "yoon"}, "전": {"chon", "jeon", "jon", "jun"}, "주": {"chu", "joo", "ju"}, "지": {"ji", "chi"},
+	"심": {"sim", "shim"}, "신": {"sin", "shin"}, "서": {"so", "seo", "suh"}, "안": {"an", "ahn"}, "양": {"yang", "ryang"},
+	"량": {"ryang", "yang"}, "여": {"yo", "yeo", "ryo"}, "권": {"kwon", "gwon"}, "장": {"jang", "chang"}, "차": {"cha"},
+	"한": {"han"}, "허": {"ho", "heo", "hur"}, "손": {"son", "sohn"}, "성": {"song", "seong", "sung"}, "홍": {"hong"},
+}
+
 func wordSet(s string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(s) {

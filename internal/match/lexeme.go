@@ -16,12 +16,17 @@ type lexeme struct {
 	latin   string   // main romanisation, lower-case ASCII
 	forms   []string // every romanisation, latin first
 	skels   []string // consonant skeletons of the romanisations
+	bare    string   // without the Arabic article written to it
+	stems   []string // without the ending of an adjective
 	comp    string   // romanisation with the habits of standards collapsed
 	concept string   // id of its meaning, or empty
-	class   class
-	abjad   bool // its script writes no vowels
-	foreign bool // its script is not Latin
-	given   bool // known as a given name
+	// compound are the two meanings of a word like Радиозавод.
+	compound [2]string
+	class    class
+	abjad    bool // its script writes no vowels
+	foreign  bool // its script is not Latin
+	given    bool // known as a given name
+	father   bool // ends as a patronymic
 	// syllabic: Han or Hangul, read syllable by syllable
 	syllabic bool
 	stop     bool // of, the, and
@@ -72,14 +77,24 @@ func newLexeme(w string) *lexeme {
 	if !lx.foreign && strings.Contains(lx.latin, "ch") { // French: Achraf, Ashraf
 		lx.forms = append(lx.forms, strings.ReplaceAll(lx.latin, "ch", "sh"))
 	}
+	if rest, ok := strings.CutPrefix(lx.latin, "al"); ok && !lx.foreign && len(rest) >= 4 && lx.latin != "alliance" {
+		lx.bare = rest // Alghaf, الغاف
+	}
+	for _, f := range koreanFamily[w] {
+		if !contains(lx.forms, f) {
+			lx.forms = append(lx.forms, f)
+		}
+	}
 	for _, f := range lx.forms {
 		if k := text.Skeleton(f); k != "" && !contains(lx.skels, k) && len(lx.skels) < 4 {
 			lx.skels = append(lx.skels, k)
 		}
 	}
 	lx.comp = text.Comparable(lx.latin)
+	lx.stems = stemsOf(lx.latin)
 	lx.syllabic = script == "Hang" || hasHan(w)
 	l := lex()
+	lx.father = !lx.abjad && patronymic.MatchString(lx.latin)
 	lx.given = len(l.given[lx.latin]) > 0
 	lx.classify(l)
 	return lx
@@ -87,8 +102,11 @@ func newLexeme(w string) *lexeme {
 
 func (lx *lexeme) classify(l *lexicon) {
 	key := lx.latin
-	id, known := words.Concept(lx.text)
+	id, known := meaning(lx.text)
 	spot, isPlace := l.placeOf(lx.latin)
+	if !isPlace && hasHan(lx.text) {
+		spot, isPlace = l.placeOf(ascii(text.Latin(strings.TrimRight(lx.text, "市省县区"))))
+	}
 	switch {
 	case isNumber(lx.latin):
 		lx.class = number
@@ -101,7 +119,7 @@ func (lx *lexeme) classify(l *lexicon) {
 		if words.Generic(id) {
 			lx.class = generic
 		}
-	case len(lx.latin) == 1 && utf8.RuneCountInString(lx.text) == 1:
+	case len(lx.latin) == 1 && utf8.RuneCountInString(lx.text) == 1 && !lx.syllabic:
 		lx.class = initial
 	case l.stop[lx.latin]:
 		lx.class, lx.stop = particle, true
@@ -109,6 +127,11 @@ func (lx *lexeme) classify(l *lexicon) {
 		lx.class = particle
 	}
 	lx.known = l.org[lx.latin] > 0
+	if lx.class == plain {
+		if a, b, ok := split2(lx.text); ok {
+			lx.compound = [2]string{a, b}
+		}
+	}
 	lx.orgWeight = 10 * rarity(l.org[key], l.orgs, orgPower)
 	lx.personWeight = 10 * rarity(l.person[lx.latin], l.persons, personPower)
 	switch lx.class {
@@ -119,7 +142,7 @@ func (lx *lexeme) classify(l *lexicon) {
 	case number:
 		lx.orgWeight = 5
 	case particle:
-		lx.orgWeight, lx.personWeight = min(lx.orgWeight, 1.5), 0.7
+		lx.orgWeight, lx.personWeight = min(lx.orgWeight, 0.6), 0.7
 		if lx.stop {
 			lx.orgWeight = min(lx.orgWeight, 0.3)
 		}

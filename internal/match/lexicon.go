@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"tallyman/internal/text"
 )
 
 //go:embed data/given.txt
@@ -22,6 +24,9 @@ var particlesFile []byte
 
 //go:embed data/places.txt
 var placesFile []byte
+
+//go:embed data/meanings.txt
+var meaningsFile []byte
 
 //go:embed data/frequency.tsv
 var frequencyFile []byte
@@ -38,6 +43,8 @@ type lexicon struct {
 	stop          map[string]bool   // of, the, and
 	place         map[string]string // spelling -> id
 	placeStem     map[string]string // beginning of an adjective -> id
+	mean          map[string]string // word -> meaning, beside ref/words
+	meanStem      map[string]string
 }
 
 // The lexicon is read once, on first use: a program that compares no names
@@ -49,6 +56,7 @@ func readLexicon() *lexicon {
 		org: map[string]int32{}, person: map[string]int32{}, given: map[string][]int{},
 		title: map[string]bool{}, rank: map[string]bool{}, particle: map[string]bool{}, stop: map[string]bool{},
 		place: map[string]string{}, placeStem: map[string]string{},
+		mean: map[string]string{}, meanStem: map[string]string{},
 	}
 	eachLine(titlesFile, func(f []string) {
 		if f[0] == "=" {
@@ -82,6 +90,7 @@ func readLexicon() *lexicon {
 			}
 		}
 	})
+	eachLine(meaningsFile, l.readMeaning)
 	eachLine(frequencyFile, func(f []string) {
 		if len(f) != 3 {
 			return
@@ -143,6 +152,36 @@ func (l *lexicon) sameGiven(a, b string) bool {
 		}
 	}
 	return false
+}
+
+func (l *lexicon) readMeaning(f []string) {
+	id, forms := f[0], f[1:]
+	if len(forms) > 0 && strings.HasPrefix(forms[0], "+") {
+		id, forms = forms[0][1:], forms[1:]
+	}
+	for _, w := range forms {
+		if stem, ok := strings.CutSuffix(w, "~"); ok {
+			l.meanStem[text.Fold(stem)] = id
+		} else {
+			l.mean[text.Fold(w)] = id
+		}
+	}
+}
+
+// meaningOf looks a folded word up in the package's own table.
+func (l *lexicon) meaningOf(w string) (string, bool) {
+	if id, ok := l.mean[w]; ok {
+		return id, true
+	}
+	for i := range w {
+		if i < 4 {
+			continue
+		}
+		if id, ok := l.meanStem[w[:i]]; ok && inflection.MatchString(ascii(text.Latin(w[i:]))) {
+			return id, true
+		}
+	}
+	return "", false
 }
 
 // placeOf is the id of a place, by its name or by an adjective of it.

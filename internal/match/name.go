@@ -57,8 +57,10 @@ type name struct {
 	glue   string // the words' letters written together, romanised
 	fold   string // the words in their own script, joined
 	acro   string // initials of the words, romanised; empty for short names
-	weight float64
-	pure   float64 // weight of the words that are not generic
+	// acroForm is acro with the initials of the legal form that followed.
+	acroForm, formInitials string
+	weight                 float64
+	pure                   float64 // weight of the words that are not generic
 }
 
 // maxWords bounds the work on one name: no company has more words, and cells
@@ -94,6 +96,9 @@ func parseName(clean string, k kind) *name {
 			core = stripped
 			for _, f := range forms {
 				out.forms = append(out.forms, f.Class)
+				if f.At == "end" && len(f.Text) > 3 {
+					out.formInitials = initials(f.Text) + out.formInitials
+				}
 			}
 		}
 	}
@@ -150,6 +155,17 @@ func (n *name) family(core string) {
 	}
 }
 
+// initials are the first letters of a text's words, romanised.
+func initials(s string) string {
+	var b strings.Builder
+	for _, w := range strings.Fields(s) {
+		if l := ascii(text.Latin(w)); l != "" {
+			b.WriteByte(l[0])
+		}
+	}
+	return b.String()
+}
+
 func kindOf(s trade.Schema) kind {
 	switch s {
 	case trade.Company, trade.Organization, trade.PublicBody:
@@ -168,11 +184,35 @@ func parts(core string, k kind, formed bool) []part {
 	if k == person || k == unknown && !formed {
 		return compounds(list)
 	}
-	out := make([]part, len(list))
-	for i, w := range list {
-		out[i] = part{w, w}
+	out := make([]part, 0, len(list))
+	for _, w := range list {
+		p := part{w, w}
+		if arabicScript(w) {
+			if w == "و" {
+				continue
+			}
+			p.word = arabicWord(w)
+		}
+		out = append(out, p)
 	}
-	return out
+	return spell(placeNames(out))
+}
+
+// placeNames joins the words of places that are written apart: Hong Kong, Shen
+// Zhen, Abu Dhabi.
+func placeNames(list []part) []part {
+	l := lex()
+	for i := 0; i+1 < len(list); i++ {
+		a, b := list[i], list[i+1]
+		if len(a.word) < 2 || len(b.word) < 2 {
+			continue
+		}
+		if _, ok := l.place[a.word+b.word]; ok {
+			list[i] = part{a.word + b.word, a.show + " " + b.show}
+			list = slices.Delete(list, i+1, i+2)
+		}
+	}
+	return list
 }
 
 // split cuts a core into words in their own script. Han runs are cut by the
@@ -180,7 +220,11 @@ func parts(core string, k kind, formed bool) []part {
 // or Hangul is cut after the family name, which comes first there.
 func split(core string, k kind) []string {
 	var out []string
-	toks := text.Tokens(text.Fold(core))
+	folded := text.Fold(core)
+	if strings.Contains(folded, "第") {
+		folded = hanNumbers(folded)
+	}
+	toks := plainNumbers(text.Tokens(folded))
 	for _, t := range toks {
 		switch {
 		case k == person || k == unknown && len(toks) == 1:
@@ -189,13 +233,41 @@ func split(core string, k kind) []string {
 				continue
 			}
 		}
-		if hasHan(t) && k != person {
-			out = append(out, words.Segment(t)...)
+		if k != person && spaceless(t) {
+			for _, s := range words.Segment(t) {
+				out = append(out, resegment(s)...)
+			}
 			continue
 		}
 		out = append(out, t)
 	}
 	return out
+}
+
+// resegment cuts what ref/words left whole at the words of this package.
+func resegment(s string) []string {
+	r := []rune(s)
+	if len(r) < 3 {
+		return []string{s}
+	}
+	l := lex()
+	for i := range r {
+		for n := min(5, len(r)-i); n >= 2; n-- {
+			if _, ok := l.mean[string(r[i:i+n])]; !ok || n == len(r) {
+				continue
+			}
+			var out []string
+			if i > 0 {
+				out = append(out, string(r[:i]))
+			}
+			out = append(out, string(r[i:i+n]))
+			if i+n < len(r) {
+				out = append(out, resegment(string(r[i+n:]))...)
+			}
+			return out
+		}
+	}
+	return []string{s}
 }
 
 // twoRunes are family names of two characters.
@@ -227,6 +299,13 @@ func familyFirst(w string, sure bool) (family, given string, ok bool) {
 		n = 2
 	}
 	return string(r[:n]), string(r[n:]), true
+}
+
+// spaceless reports whether a word is of a script that writes words together.
+func spaceless(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		return r >= 0x3040 && unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana)
+	})
 }
 
 func hasHan(s string) bool {
@@ -262,8 +341,9 @@ func (n *name) finish() {
 		}
 	}
 	n.glue, n.fold = glue.String(), fold.String()
-	if long >= 3 && long == acro.Len() {
+	if long >= 2 && long == acro.Len() {
 		n.acro = acro.String()
+		n.acroForm = n.acro + n.formInitials
 	}
 }
 

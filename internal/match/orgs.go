@@ -3,11 +3,12 @@ package match
 // Constants of the comparison of organisations, set on public lists' own
 // aliases and near misses (quality/names).
 const (
-	orgExtra       = 1.25 // weight of a word that only one side has
+	orgExtra       = 1.0  // weight of a word that only one side has
 	orgPlaceClash  = 0.75 // both name a place, and no place agrees
-	orgBothClash   = 0.88 // words of meaning are left over on both sides
+	orgBothClash   = 0.82 // words of meaning are left over on both sides
 	orgNumberClash = 0.6  // both have numbers, and they differ
 	orgFormClash   = 0.97 // legal forms of different classes
+	orgPerson      = 0.85 // one side is a person's name
 	orgEvidence    = 4.5  // matched weight below which nothing can match
 	orgNothing     = 0.55 // the most a match of generic words alone can score
 	orgAcronym     = 0.74 // an acronym and the words it stands for
@@ -17,17 +18,38 @@ const (
 // alignment covers, on the side where it covers least.
 func compareOrgs(a, b *name) verdict {
 	v := verdict{kind: organisation, links: align(a, b, organisation)}
-	var got, total, pure float64
+	var got, total, pure, known float64
+	meanings, numbers := 0, 0
 	var usedA, usedB uint32
 	for _, l := range v.links {
 		usedA, usedB = usedA|mask(l.i, l.in), usedB|mask(l.j, l.jn)
 		w := linkWeight(a.toks[l.i:l.i+l.in], b.toks[l.j:l.j+l.jn])
 		got += w * l.s
 		total += w
-		if l.how == "short" {
+		if l.how == "short" || l.how == "acronym" {
 			continue // an abbreviation is no evidence of its own
 		}
-		pure += l.s * min(distinct(a.toks[l.i:l.i+l.in]), distinct(b.toks[l.j:l.j+l.jn]))
+		d := l.s * min(distinct(a.toks[l.i:l.i+l.in]), distinct(b.toks[l.j:l.j+l.jn]))
+		switch c := a.toks[l.i].class; {
+		case c == number:
+			numbers++
+		case d > 0 && (c == concept || c == place):
+			meanings++
+			known += d
+			continue
+		}
+		if l.in+l.jn == 2 && max(len(a.toks[l.i].latin), len(b.toks[l.j].latin)) <= 2 && !a.toks[l.i].foreign {
+			d *= 0.3 // two letters are no name
+		}
+		pure += d
+	}
+	// Known words make a name when there are two of them, or one and a number:
+	// Institute of Chemistry, Plant No. 9.
+	if meanings >= 2 || meanings == 1 && (numbers > 0 || pure >= 2) {
+		pure += known
+		if meanings == 1 && numbers > 0 {
+			pure += orgEvidence
+		}
 	}
 	x, y := cover(a, usedA, got, total), cover(b, usedB, got, total)
 	lo, hi := min(x, y), max(x, y)
@@ -37,7 +59,7 @@ func compareOrgs(a, b *name) verdict {
 		pure = max(pure, min(a.pure, b.pure))
 	}
 	v.clashes(a, b, usedA, usedB)
-	if s := acronym(a, b); s > v.score {
+	if s := acronym(a, b); s > 0 {
 		v.score, v.note = s, "the initials of one are the other"
 	} else if pure < orgEvidence && v.score > orgNothing && a.fold != b.fold {
 		v.score, v.note = orgNothing, "only general words agree"
@@ -45,8 +67,11 @@ func compareOrgs(a, b *name) verdict {
 	if v.score > orgNothing && short(a, b, v.links) {
 		v.score, v.note = orgNothing, "one short word, spelled otherwise"
 	}
-	if a.kind != b.kind && (a.kind == person || b.kind == person) && len(v.links) < 2 {
-		v.score = min(v.score, orgNothing)
+	if a.kind != b.kind && (a.kind == person || b.kind == person) {
+		v.score *= orgPerson
+		if len(v.links) < 2 {
+			v.score = min(v.score, orgNothing)
+		}
 	}
 	if len(a.forms) > 0 && len(b.forms) > 0 && !overlap(a.forms, b.forms) {
 		v.score *= orgFormClash
@@ -96,7 +121,7 @@ func distinct(ts []token) float64 {
 }
 
 // cover is the share of a name's weight that was matched, where total is the
-// weight of the linked words; words that only this name has weigh a little more
+// weight of the linked words; words that only this name has count in full
 // than their own.
 func cover(n *name, used uint32, got, total float64) float64 {
 	for i := range n.toks {
@@ -120,7 +145,7 @@ func (v *verdict) clashes(a, b *name, usedA, usedB uint32) {
 	case left(a, usedA, place) && left(b, usedB, place):
 		v.score *= orgPlaceClash
 		v.note = join(v.note, "places differ")
-	case leftWeight(a, usedA) >= 1.5 && leftWeight(b, usedB) >= 1.5:
+	case leftWeight(a, usedA) >= 0.8 && leftWeight(b, usedB) >= 0.8:
 		v.score *= orgBothClash
 		v.note = join(v.note, "words differ on both sides")
 	}
@@ -157,10 +182,10 @@ func acronym(a, b *name) float64 {
 	if len(a.toks) > len(b.toks) {
 		a, b = b, a
 	}
-	if len(a.toks) != 1 || len(b.acro) < 3 || a.toks[0].class != plain {
+	if len(a.toks) != 1 || len(b.acroForm) < 3 || a.toks[0].class == number {
 		return 0
 	}
-	if a.toks[0].latin == b.acro {
+	if w := a.toks[0].latin; w == b.acro && len(b.acro) >= 3 || w == b.acroForm {
 		return orgAcronym
 	}
 	return 0

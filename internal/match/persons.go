@@ -2,7 +2,7 @@ package match
 
 // Constants of the comparison of persons.
 const (
-	personExtra    = 0.22 // weight of a word that only one side has
+	personExtra    = 0.28 // weight of a word that only one side has
 	personClash    = 1.3  // weight of words that both sides have and that differ
 	personClashCut = 0.85 // and what such a difference takes from the whole
 	personSingle   = 0.66 // the most one common word can score
@@ -17,15 +17,19 @@ func comparePersons(a, b *name) verdict {
 	v := verdict{kind: person, links: align(a, b, person)}
 	var got, total float64
 	var usedA, usedB uint32
-	pairs := 0
+	pairs, initials := 0, 0
 	evidence := 0.0
 	for _, l := range v.links {
 		usedA, usedB = usedA|mask(l.i, l.in), usedB|mask(l.j, l.jn)
 		w := 2 * min(personWeigh(a.toks[l.i:l.i+l.in]), personWeigh(b.toks[l.j:l.j+l.jn]))
 		got += w * l.s
 		total += w
-		if l.how != "initial" && !small(a.toks[l.i:l.i+l.in]) {
-			pairs += max(l.in, l.jn)
+		if !small(a.toks[l.i : l.i+l.in]) {
+			if l.how == "initial" {
+				initials++
+			} else {
+				pairs += max(l.in, l.jn)
+			}
 			evidence += w * l.s / 2
 		}
 	}
@@ -34,6 +38,10 @@ func comparePersons(a, b *name) verdict {
 	clash, extra := min(onlyA, onlyB), max(onlyA, onlyB)-min(onlyA, onlyB)
 	if total == 0 {
 		return v
+	}
+	// An initial stands for a name only where no other word could be that name.
+	if onlyA < 1 && onlyB < 1 {
+		pairs += initials
 	}
 	v.score = got / (total + 2*clash*personClash + extra*personExtra)
 	if clash > 1 {

@@ -1,0 +1,153 @@
+package match
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"tallyman/internal/ref/words"
+	"tallyman/internal/text"
+)
+
+// meaning is the concept of a word. A concept that is known by the beginning of
+// a word only is believed where the rest is an ending: приборный is of
+// instruments, Электросила is a name.
+func meaning(w string) (string, bool) {
+	if id, ok := lex().meaningOf(w); ok {
+		return id, true
+	}
+	id, ok := words.Concept(w)
+	if !ok {
+		return "", false
+	}
+	end := ""
+	for p := w; ; {
+		_, size := utf8.DecodeLastRuneInString(p)
+		if size == 0 || len(p) == size {
+			break
+		}
+		p = p[:len(p)-size]
+		if short, ok := words.Concept(p); !ok || short != id {
+			break
+		}
+		end = w[len(p):]
+	}
+	if end == "" {
+		return id, true
+	}
+	return id, inflection.MatchString(ascii(text.Latin(end)))
+}
+
+// inflection is what Slavic words of trade end in after their stem, romanised.
+var inflection = regexp.MustCompile(`^(?:e?l|n|nn|en|enn|sk|esk|ichesk|chesk|ich|iches|eln|elsk|itel|iteln|itelsk|tel|teln|telsk|ov|ovn|ovochn|ochn|ova|ani|eni|yeni|on|ionn|ats|atsi|tsi|i|ost|ac|k|y|r|v|vn|o|e)*` +
+	`(?:|a|e|i|o|u|y|iy|yy|yi|ii|ij|aya|aia|aja|oe|oye|oje|ie|iye|ye|ogo|ego|om|em|ym|im|oy|ey|ou|uyu|ykh|ikh|am|ami|ov|ev|m|kh|iya|ia|yu|s|es|al|ing|ed)$`)
+
+// kin are concepts that translations mix up: what one language calls science
+// the other calls research. Concepts of one family meet, at a little less.
+var kin = map[string]string{
+	"science": "research", "aircraft": "aviation", "machinery": "machine-building", "electric": "electronics",
+	"production": "industry", "space": "aviation", "armour": "arms", "military": "defence",
+	"communication": "radio", "high": "advanced", "oil-and-gas": "oil", "information": "computer", "software": "computer",
+}
+
+func family(concept string) string {
+	if f, ok := kin[concept]; ok {
+		return f
+	}
+	return concept
+}
+
+// spelledOut are the acronyms of institutions that Russian names and their
+// translations use for words: НПО is a research and production association.
+var spelledOut = map[string][]string{
+	"npo": {"research", "production"}, "npp": {"research", "production"}, "npk": {"research", "production"},
+	"npf": {"research", "production"}, "npc": {"research", "production", "center"}, "npts": {"research", "production", "center"},
+	"nii": {"research", "institute"}, "ndi": {"research", "institute"}, "niz": {"research", "plant"},
+	"tsnii": {"central", "research", "institute"}, "cnii": {"central", "research", "institute"},
+	"vnii": {"research", "institute"}, "gosnii": {"research", "institute"}, "nic": {"research", "center"}, "nits": {"research", "center"},
+	"ntc": {"research", "technical", "center"}, "ntts": {"research", "technical", "center"},
+	"kb": {"design", "bureau"}, "okb": {"design", "bureau"}, "skb": {"design", "bureau"}, "edb": {"design", "bureau"},
+	"tskb": {"central", "design", "bureau"}, "ckb": {"central", "design", "bureau"}, "pkb": {"design", "bureau"},
+	"arz": {"aircraft", "repair", "plant"}, "srz": {"ship", "repair", "plant"}, "ssz": {"ship", "plant"},
+	"td": {"trading"}, "tpk": {"trading", "industrial"}, "tk": {"trading"}, "pkf": {"production"}, "pkp": {"production"},
+	"scientific-production": {"research", "production"},
+}
+
+// spell replaces institutional acronyms by their words; text of other scripts is
+// romanised first. The words keep what was written for the explanation.
+func spell(list []part) []part {
+	var out []part
+	for i, p := range list {
+		w := ascii(text.Latin(p.word))
+		exp, ok := spelledOut[w]
+		if !ok {
+			if id, known := meaning(p.word); known {
+				exp, ok = spelledOut[id]
+			}
+		}
+		if !ok {
+			if out != nil {
+				out = append(out, p)
+			}
+			continue
+		}
+		if out == nil {
+			out = append(make([]part, 0, len(list)+2), list[:i]...)
+		}
+		for _, e := range exp {
+			out = append(out, part{e, p.show})
+		}
+	}
+	if out == nil {
+		return list
+	}
+	return out
+}
+
+// split2 cuts a compound of two known words: Радиозавод, Aviaremont.
+func split2(w string) (a, b string, ok bool) {
+	if len(w) < 8 {
+		return "", "", false
+	}
+	for i := range w {
+		if i < 3 || len(w)-i < 4 {
+			continue
+		}
+		x, okX := words.Concept(w[:i])
+		y, okY := meaning(w[i:])
+		if !okX && strings.HasSuffix(w[:i], "о") {
+			x, okX = words.Concept(strings.TrimSuffix(w[:i], "о"))
+		}
+		if okX && okY && utf8.RuneCountInString(w[:i]) >= 3 && !words.Generic(x) && utf8.RuneCountInString(w[i:]) >= 4 {
+			return x, y, true
+		}
+	}
+	return "", "", false
+}
+
+// arabicWord brings a word of an organisation's name in Arabic script to the
+// form that is known: without و (and), ل (for) and the article.
+func arabicWord(w string) string {
+	if _, ok := meaning(w); ok {
+		return w
+	}
+	try := []string{}
+	if rest, ok := strings.CutPrefix(w, "لل"); ok {
+		try = append(try, "ال"+rest, rest)
+	}
+	if rest, ok := strings.CutPrefix(w, "وال"); ok {
+		try = append(try, "ال"+rest, rest)
+	}
+	if rest, ok := strings.CutPrefix(w, "ال"); ok {
+		try = append(try, rest)
+	}
+	for _, t := range try {
+		if _, ok := meaning(t); ok && len([]rune(t)) >= 3 {
+			return t
+		}
+	}
+	if len(try) > 0 && len([]rune(try[len(try)-1])) >= 3 {
+		return try[len(try)-1]
+	}
+	return w
+}
