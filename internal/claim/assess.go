@@ -31,7 +31,7 @@ func (ch *checker) try(ctx context.Context, meter *measure.Meter, r candidate, e
 	t := Tried{Name: r.name, Dimension: r.dimension, Expr: fig.Expr, Unit: fig.Unit, Rows: fig.Rows, FigureID: fig.ID, fig: fig, m: r.m}
 	t.Observed = observed(fig, e)
 	t.state, t.Why = assess(fig, t.Observed, r.m, e)
-	if r.dimension == reading && fig.Rows == 0 && t.state == fails {
+	if r.dimension == reading && fig.Rows == 0 {
 		if why, err := ch.unmet(ctx, r.m); err != nil {
 			return t, err
 		} else if why != "" {

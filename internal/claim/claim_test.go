@@ -58,6 +58,8 @@ claims:
   - {id: no-register, quote: at least 1, measure: "count rows where from:TR to:DE", expect: at least 1}
   - {id: no-sector, quote: makers of missiles, measure: "count rows where recipient.sector:missiles reporter:RU date:2022-01", expect: at least 1}
   - {id: no-decl, quote: declarations, measure: "count declarations where reporter:KZ", expect: at least 1}
+  - {id: none-without-lists, quote: none went to makers of missiles, measure: "count rows where recipient.sector:missiles reporter:RU date:2022-01", expect: none}
+  - {id: law-without-lists, quote: in violation, kind: legal, why: a question of law, measure: "count rows where recipient.list:un reporter:RU"}
   - {id: nothing, quote: drones, measure: "count rows where hs:8806 reporter:RU date:2022-01", expect: at least 1}
   - {id: most, quote: most, measure: "share of text:охот* where hs:9013.10 reporter:RU date:2022-01..2022-04", expect: most}
   - {id: law, quote: in violation, kind: legal, why: a question of law, measure: "count rows where recipient.listed:before reporter:RU"}
@@ -69,7 +71,7 @@ func TestPlantedVerdicts(t *testing.T) {
 		"true-count": Reproduced, "overstated": NotReproduced, "almost-double": NotReproduced,
 		"other-unit": OtherScope, "other-window": OtherScope, "other-place": OtherScope, "other-goods": OtherScope,
 		"unit-open": Ambiguous, "no-month": Insufficient, "gap": Insufficient, "gap-harmless": Reproduced, "gap-exceeded": NotReproduced, "gap-ratio": Insufficient,
-		"no-register": NotVisible, "no-sector": NotVisible, "no-decl": NotVisible, "nothing": NotReproduced, "most": Reproduced,
+		"no-register": NotVisible, "no-sector": NotVisible, "none-without-lists": NotVisible, "law-without-lists": LegalQuestion, "no-decl": NotVisible, "nothing": NotReproduced, "most": Reproduced,
 		"law": LegalQuestion, "aid": NotTrade,
 	}
 	got := checkAll(t, load(t, planted), Options{})
@@ -90,15 +92,16 @@ func TestPlantedVerdicts(t *testing.T) {
 func TestWording(t *testing.T) {
 	got := checkAll(t, load(t, planted), Options{})
 	want := map[string]string{
-		"true-count":    "The records show 6 rows (goods items) under HS 9013.10, in the records of Russia, from January 2022 to April 2022.",
-		"overstated":    "The records show 2 recipients under HS 9013.10, in the records of Russia, from January 2022 to April 2022, not more than 50.",
-		"other-unit":    "The records show 5 rows (goods items) under HS 9013.10, dispatched from China or Türkiye, in the records of Russia, from January 2022 to April 2022, not exactly 4; counting declarations: 4.",
-		"almost-double": "The records show USD 2,200.5 under HS 9013.10, dispatched from China, in the records of Russia, from January 2022 to April 2022, 2.2 times the USD 1,000 of 2021, not at least ten times.",
-		"nothing":       "The records show no goods under HS 8806, in the records of Russia, in January 2022, not at least 1; that these records hold none does not show that there were none.",
-		"gap":           "In the months that are loaded, the records show 6 rows (goods items) under HS 9013.10, in the records of Russia, in 2022; one month that the claim speaks of is not loaded, so that nothing can be said of the whole.",
-		"no-month":      "The loaded records are not enough to say: no month of 2019-01-01..2019-12-31 is loaded.",
-		"most":          "66.7 % (4 of 6) of the rows (goods items) under HS 9013.10, in the records of Russia, from January 2022 to April 2022 are those with the words “охот*”.",
-		"law":           "A question of law. What the records show (count rows where reporter:RU recipient.listed:before): 2 rows (goods items).",
+		"true-count":        "The records show 6 rows (goods items) under HS 9013.10, in the records of Russia, from January 2022 to April 2022.",
+		"overstated":        "The records show 2 recipients under HS 9013.10, in the records of Russia, from January 2022 to April 2022, not more than 50.",
+		"other-unit":        "The records show 5 rows (goods items) under HS 9013.10, dispatched from China or Türkiye, in the records of Russia, from January 2022 to April 2022, not exactly 4; counting declarations: 4.",
+		"almost-double":     "The records show USD 2,200.5 under HS 9013.10, dispatched from China, in the records of Russia, from January 2022 to April 2022, 2.2 times the USD 1,000 of 2021, not at least ten times.",
+		"nothing":           "The records show no goods under HS 8806, in the records of Russia, in January 2022, not at least 1; that these records hold none does not show that there were none.",
+		"gap":               "In the months that are loaded, the records show 6 rows (goods items) under HS 9013.10, in the records of Russia, in 2022; one month that the claim speaks of is not loaded, so that nothing can be said of the whole.",
+		"no-month":          "The loaded records are not enough to say: no month of 2019-01-01..2019-12-31 is loaded.",
+		"most":              "66.7 % (4 of 6) of the rows (goods items) under HS 9013.10, in the records of Russia, from January 2022 to April 2022 are those with the words “охот*”.",
+		"law-without-lists": "A question of law. The loaded records cannot show what bears on it (count rows where reporter:RU recipient.list:un): nothing that is loaded meets recipient.list:un, so that these records cannot speak of it.",
+		"law":               "A question of law. What the records show (count rows where reporter:RU recipient.listed:before): 2 rows (goods items).",
 	}
 	for id, w := range want {
 		if diff := cmp.Diff(w, got[id].Wording); diff != "" {

@@ -91,7 +91,10 @@ func otherWording(v *Verdict) string {
 	var b strings.Builder
 	b.WriteString(capital(strings.TrimSuffix(v.Why, ".")) + ".")
 	for _, t := range v.Readings {
-		if t.fig.Value != nil {
+		switch {
+		case t.state == unseen:
+			fmt.Fprintf(&b, " The loaded records cannot show what bears on it (%s): %s.", t.Expr, t.Why)
+		case t.fig.Value != nil:
 			fmt.Fprintf(&b, " What the records show (%s): %s.", t.Expr, amount(*t.fig.Value, t.fig.Unit))
 		}
 	}

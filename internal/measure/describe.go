@@ -82,8 +82,8 @@ func either(names []string) string {
 var phraseOf = map[string]string{
 	"hs": "under HS", "class": "classed as", "control": "named by the control list", "cover": "described as for", "text": "with the words",
 	"mismatch": "whose text suggests HS", "from": "dispatched from", "origin": "made in", "trading": "traded with a company in", "to": "bound for",
-	"via": "by way of", "route": "from and to", "between": "between", "reporter": "in the records of", "direction": "in the direction", "flow": "of the flow kind",
-	"procedure": "under procedure", "value": "of a value in USD", "kg": "of a net mass in kg", "unit": "counted in", "source": "from the source", "provider": "provided by",
+	"via": "by way of", "route": "from and to", "between": "between", "reporter": "in the records of", "flow": "of the flow kind",
+	"procedure": "under procedure", "value": "of a value in USD", "kg": "of a net mass in kg", "source": "from the source", "provider": "provided by",
 	"file": "in the file", "grain": "as rows of grain", "has": "that state the", "finding": "in the evidence of",
 	"sender": "sent by", "recipient": "received by", "party": "with the party", "declarant": "declared by", "manufacturer": "made by",
 }
@@ -109,6 +109,10 @@ func termPhrase(t Term) string {
 	switch {
 	case t.Key == "":
 		out = "that mention " + list
+	case t.Key == "direction":
+		out = "in " + list + " records"
+	case t.Key == "unit":
+		out = "counted in the unit " + list
 	case known:
 		out = begin + " " + list
 	case slices.Contains(hitAttrs, attr) || attr != "":
