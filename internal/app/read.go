@@ -11,6 +11,12 @@ import (
 	"tallyman/internal/trade"
 )
 
+// findingRank orders findings by value at stake times strength of evidence,
+// rows after it. A strength of 0.7 is the point of review, not seven tenths of
+// certainty, so it is spread before it weighs; both numbers stand on every
+// finding.
+const findingRank = `power(greatest(strength - 0.6, 0) / 0.4, 3) * (1 + coalesce(CAST(value_usd AS DOUBLE), 0)) DESC, rows DESC`
+
 // Findings hands over findings, the strongest of the highest value first.
 // Detector "" means all.
 func (c *Case) Findings(ctx context.Context, detector string, do func(Record) error) error {
@@ -21,7 +27,7 @@ func (c *Case) Findings(ctx context.Context, detector string, do func(Record) er
 	defer func() { _ = v.Close() }()
 	return each(ctx, v, `SELECT finding_id, detector, outcome, title, sentence, subject, subject_id, first_on, last_on, rows,
 			value_usd, strength, why, benign AS innocent_explanations, changes AS what_would_change_this, hit_ids
-		FROM detect.finding WHERE ? = '' OR detector = ? ORDER BY strength * coalesce(CAST(value_usd AS DOUBLE), 0) DESC, rows DESC, finding_id`,
+		FROM detect.finding WHERE ? = '' OR detector = ? ORDER BY `+findingRank+`, finding_id`,
 		[]any{detector, detector}, do)
 }
 

@@ -165,11 +165,11 @@ func (c *Case) header(ctx context.Context, v *View, version Version) (report.Hea
 
 // headlines are the figures of the case as a whole.
 var headlines = []struct{ label, expr string }{
-	{"goods items counted", "count rows"},
-	{"declarations", "count declarations"},
-	{"value stated", "sum value_usd"},
-	{"senders", "count senders"},
-	{"recipients", "count recipients"},
+	{"one row is one goods item", "count rows"},
+	{"one may hold many rows", "count declarations"},
+	{"stated on the records", "sum value_usd"},
+	{"resolved from their spellings", "count senders"},
+	{"resolved from their spellings", "count recipients"},
 }
 
 func (c *Case) streamHeadlines(ctx context.Context, v *View, emit func(report.Message) error) error {
@@ -280,7 +280,7 @@ func (c *Case) streamSources(ctx context.Context, v *View, emit func(report.Mess
 
 func (c *Case) streamFindings(ctx context.Context, v *View, detector string, events map[string]string, emit func(report.Message) error) (int64, error) {
 	found, err := records(ctx, v, `SELECT * FROM detect.finding WHERE detector = ?
-		ORDER BY strength * coalesce(CAST(value_usd AS DOUBLE), 0) DESC, rows DESC, finding_id LIMIT ?`, detector, shownFindings)
+		ORDER BY `+findingRank+`, finding_id LIMIT ?`, detector, shownFindings)
 	if err != nil {
 		return 0, err
 	}

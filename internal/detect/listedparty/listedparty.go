@@ -40,7 +40,7 @@ func rolesSQL() string {
 	parts := make([]string, 0, len(trade.Roles))
 	for _, role := range trade.Roles {
 		col := string(role) + "_id"
-		parts = append(parts, fmt.Sprintf(`SELECT item_id, decl_key, "on", value_usd, '%s' AS role, %s AS party_id, dispatch, destination
+		parts = append(parts, fmt.Sprintf(`SELECT item_id, grain, decl_key, "on", value_usd, '%s' AS role, %s AS party_id
 			FROM normalize.item WHERE %s IN (SELECT party_id FROM matched)`, role, col, col))
 	}
 	return strings.Join(parts, " UNION ALL ")
@@ -51,10 +51,10 @@ func ctes() string {
 }
 
 type subject struct {
-	id, caption, country             string
-	rows, decls, before, after       int64
-	roles, first, last, listed, ends string
-	value                            *string
+	id, caption, grain         string
+	rows, decls, before, after int64
+	roles, first, last, listed string
+	value                      *string
 }
 
 func (d detector) Detect(ctx context.Context, in detect.Input) ([]detect.Seen, error) {
@@ -73,29 +73,29 @@ func (d detector) Detect(ctx context.Context, in detect.Input) ([]detect.Seen, e
 	return seen, nil
 }
 
-// subjects are the resolved entities with a matching spelling on a row; rows
-// are counted once, whatever the number of roles or hits.
+// subjects are the resolved entities with a matching spelling on a row, one per
+// grain: a vendor's monthly sums and declarations are two layers. Rows are
+// counted once, whatever the number of roles or hits.
 func (d detector) subjects(ctx context.Context, db store.Engine) ([]subject, error) {
 	query := ctes() + `, per_item AS (
-		SELECT m.resolved, t.item_id, any_value(t.decl_key) AS decl_key, any_value(t."on") AS "on", any_value(t.value_usd) AS value_usd,
-			min(m.listed_on) AS listed_on
-		FROM touched t JOIN matched m USING (party_id) GROUP BY m.resolved, t.item_id),
-	roles AS (SELECT m.resolved, string_agg(DISTINCT t.role, ',' ORDER BY t.role) AS roles
-		FROM touched t JOIN matched m USING (party_id) GROUP BY m.resolved),
+		SELECT m.resolved, t.grain, t.item_id, any_value(t.decl_key) AS decl_key, any_value(t."on") AS "on", any_value(t.value_usd) AS value_usd
+		FROM touched t JOIN matched m USING (party_id) GROUP BY m.resolved, t.grain, t.item_id),
+	roles AS (SELECT m.resolved, t.grain, string_agg(DISTINCT t.role, ',' ORDER BY t.role) AS roles
+		FROM touched t JOIN matched m USING (party_id) GROUP BY m.resolved, t.grain),
 	listed AS (SELECT resolved, min(listed_on) AS listed_on FROM matched GROUP BY resolved)
-	SELECT p.resolved, coalesce(e.caption, ''), coalesce(e.country, ''), r.roles,
+	SELECT p.resolved, coalesce(e.caption, ''), p.grain, r.roles,
 		count(*), count(DISTINCT p.decl_key),
 		count(*) FILTER (WHERE p."on" < l.listed_on), count(*) FILTER (WHERE p."on" >= l.listed_on),
 		coalesce(CAST(min(p."on") AS VARCHAR), ''), coalesce(CAST(max(p."on") AS VARCHAR), ''),
 		coalesce(CAST(any_value(l.listed_on) AS VARCHAR), ''), CAST(sum(p.value_usd) AS VARCHAR)
-	FROM per_item p JOIN listed l USING (resolved) JOIN roles r USING (resolved)
+	FROM per_item p JOIN listed l USING (resolved) JOIN roles r USING (resolved, grain)
 		LEFT JOIN resolve.entity e ON e.entity_id = p.resolved
-	GROUP BY p.resolved, e.caption, e.country, r.roles ORDER BY p.resolved`
+	GROUP BY p.resolved, e.caption, p.grain, r.roles ORDER BY p.resolved, p.grain`
 	var out []subject
 	err := store.QueryAll(ctx, db, query, nil, func(rows *sql.Rows) error {
 		var s subject
 		var value sql.NullString
-		if err := rows.Scan(&s.id, &s.caption, &s.country, &s.roles, &s.rows, &s.decls, &s.before, &s.after,
+		if err := rows.Scan(&s.id, &s.caption, &s.grain, &s.roles, &s.rows, &s.decls, &s.before, &s.after,
 			&s.first, &s.last, &s.listed, &value); err != nil {
 			return err
 		}
@@ -135,8 +135,8 @@ func finding(s subject, hits []hit) detect.Seen {
 		name = best.partyName
 	}
 	f := trade.Finding{
-		ID:      trade.ShortID("fnd", "listed-party", s.id),
-		Title:   fmt.Sprintf("%s matches %s", name, listNames(hits)),
+		ID:      trade.ShortID("fnd", "listed-party", s.id, s.grain),
+		Title:   fmt.Sprintf("%s matches %s%s", name, listNames(hits), layer(s.grain)),
 		Subject: name, SubjectID: s.id, FirstOn: s.first, LastOn: s.last, ValueUSD: s.value, Strength: best.score,
 	}
 	f.Sentence = sentence(s, best, hits)
@@ -154,11 +154,15 @@ func finding(s subject, hits []hit) detect.Seen {
 	seen := detect.Seen{Finding: f,
 		EvidenceSQL: ctes() + `SELECT t.item_id, t.role || CASE WHEN t."on" < m.listed_on THEN ', before listing'
 			WHEN t."on" >= m.listed_on THEN ', on or after listing' ELSE '' END AS note
-			FROM touched t JOIN (SELECT party_id, min(listed_on) OVER () AS listed_on FROM matched WHERE resolved = ?) m USING (party_id)`,
-		Args: []any{s.id}}
+			FROM touched t JOIN (SELECT party_id, min(listed_on) OVER () AS listed_on FROM matched WHERE resolved = ?) m USING (party_id)
+			WHERE t.grain = ?`,
+		Args: []any{s.id, s.grain}}
 	if strings.HasPrefix(s.id, "ent-") {
-		seen.Measures = []string{"count rows where party.entity:" + s.id, "sum value_usd where party.entity:" + s.id,
-			"count declarations where party.entity:" + s.id}
+		where := " where party.entity:" + s.id + " grain:" + s.grain
+		seen.Measures = []string{"count rows" + where, "sum value_usd" + where}
+		if s.grain == string(trade.GrainItem) {
+			seen.Measures = append(seen.Measures, "count declarations"+where)
+		}
 	}
 	return seen
 }
@@ -167,11 +171,15 @@ func finding(s subject, hits []hit) detect.Seen {
 // beside the dates of the records.
 func sentence(s subject, best hit, hits []hit) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s dated %s name %q (%s)", detect.Plural(s.rows, "row", "rows"), span(s.first, s.last), best.partyName, strings.ReplaceAll(s.roles, ",", ", "))
+	one, many := "row", "rows"
+	if s.grain != string(trade.GrainItem) {
+		one, many = "monthly sum", "monthly sums"
+	}
+	fmt.Fprintf(&b, "%s dated %s %s %q (%s)", detect.Plural(s.rows, one, many), span(s.first, s.last), plural(s.rows, "names", "name"), best.partyName, strings.ReplaceAll(s.roles, ",", ", "))
 	if n := spellings(hits); n > 1 {
 		fmt.Fprintf(&b, " in %d spellings", n)
 	}
-	fmt.Fprintf(&b, ", which matches %q on %s (%s, score %.2f).", best.listingName, best.list, best.rule, best.score)
+	fmt.Fprintf(&b, ", which matches %q on list %s (by %s, score %.2f).", best.listingName, best.list, best.rule, best.score)
 	switch {
 	case s.listed == "":
 		b.WriteString(" The list gives no date of listing, so it cannot be said whether the entry is older than the records.")
@@ -184,6 +192,21 @@ func sentence(s subject, best hit, hits []hit) string {
 		fmt.Fprintf(&b, " The earliest listing is of %s: all of these rows are dated on or after it.", s.listed)
 	}
 	return b.String()
+}
+
+// layer names the layer of a finding that is not about goods items.
+func layer(grain string) string {
+	if grain == string(trade.GrainItem) {
+		return ""
+	}
+	return " (" + grain + " rows)"
+}
+
+func plural(n int64, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
 }
 
 func span(first, last string) string {
