@@ -147,7 +147,7 @@ func drones(p *planner) {
 		if !on.Before(hs2022From) {
 			hs = "8806220001"
 		}
-		r := thing(hs, "КВАДРОКОПТЕР С КАМЕРОЙ 4К, РАДИОУПРАВЛЯЕМАЯ ИГРУШКА ДЛЯ ДЕТЕЙ СТАРШЕ 14 ЛЕТ, ДАЛЬНОСТЬ СВЯЗИ 10 КМ, ВЗЛЕТНАЯ МАССА 0,9 КГ",
+		r := thing(hs, "КВАДРОКОПТЕР С КАМЕРОЙ 4К, ИГРУШКА НА РАДИОУПРАВЛЕНИИ, ДАЛЬНОСТЬ СВЯЗИ 10 КМ, ВЗЛЕТНАЯ МАССА 0,9 КГ",
 			"QUADCOPTER WITH 4K CAMERA, REMOTE CONTROLLED TOY, RANGE 10 KM, TAKE-OFF WEIGHT 0.9 KG", "四轴飞行器 遥控玩具", pieces, float64(qty), float64(qty)*1.35,
 			int64(float64(qty)*d.logn(870, .08)*100))
 		layout := layoutDeclaration
