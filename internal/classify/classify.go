@@ -127,7 +127,7 @@ func (c *Classifier) Classify(g Goods) Result {
 	hs := digitsOf(g.HS)
 	rev := g.Revision
 	if rev == "" {
-		rev = RevisionOn(g.Date)
+		rev = RevisionOf(hs, g.Date, g.Country)
 	}
 	s.reset(text)
 	s.scan()

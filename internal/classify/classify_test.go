@@ -68,7 +68,7 @@ func (c *Classifier) trace(g Goods, id string) string {
 	s := newScratch(c.compiled)
 	s.reset(g.Text)
 	s.scan()
-	s.weigh(digitsOf(g.HS), RevisionOn(g.Date))
+	s.weigh(digitsOf(g.HS), RevisionOf(digitsOf(g.HS), g.Date, ""))
 	i := c.index[id]
 	e := s.ev[i]
 	var b strings.Builder

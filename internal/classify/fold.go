@@ -33,7 +33,8 @@ type token struct {
 	opens, closes    bool // a quotation mark stands directly before, after it
 }
 
-// folded is a description in canonical form: lower case, one spelling per
+// folded is a description in canonical form (that of text.Fold, but with the
+// place of every word in the source and what stands between the words): lower case, one spelling per
 // letter, tokens separated by single spaces, " " at both ends. "Ми-8МТВ" and
 // "МИ 8 мтв" both become " ми 8 мтв ".
 type folded struct {
@@ -194,10 +195,8 @@ func appendFolded(b []byte, r rune) []byte {
 		}
 	case r >= 0xC0 && r < 0x180:
 		return append(b, latinBase[r-0xC0]...)
-	case r >= 0x3400:
-		if s, ok := simplified[r]; ok {
-			r = s
-		}
+	case r >= hanFirst && r <= hanLast:
+		r = simplified()[r-hanFirst]
 	default:
 		r = unicode.ToLower(r)
 	}

@@ -3,6 +3,9 @@ package classify
 import (
 	"fmt"
 	"strings"
+	"time"
+
+	"tallyman/internal/ref/hs"
 )
 
 // hsIndex finds the classes of a code: prefix -> classes, by revision; "*"
@@ -94,20 +97,25 @@ func knownRevision(r string) bool {
 	return false
 }
 
-// RevisionOn is the revision that a date (YYYY-MM-DD, or a prefix of it) falls
-// under where the Harmonized System is applied from 1 January of its year, as
-// the EAEU, the EU, China and Ukraine (with delay) do; without a date, the
-// newest.
-func RevisionOn(date string) string {
-	if len(date) < 4 {
-		return Revisions[0]
-	}
-	for _, r := range Revisions {
-		if date[:4] >= r {
-			return r
+// RevisionOf is the edition that a declared code (digits) is written in: that
+// in force on the date (YYYY-MM-DD or a prefix of it) in the country whose
+// customs wrote the record, the newest without a date; where that edition does
+// not have the subheading, the newest that has.
+func RevisionOf(code, date, country string) string {
+	rev := Revisions[0]
+	for _, layout := range []string{"2006-01-02", "2006-01", "2006"} {
+		if day, err := time.Parse(layout, date); err == nil {
+			rev = hs.RevisionOn(country, day)
+			break
 		}
 	}
-	return Revisions[len(Revisions)-1]
+	if len(code) < 6 || hs.Exists(code[:6], rev) {
+		return rev
+	}
+	if in := hs.In(code[:6]); len(in) > 0 {
+		return in[len(in)-1]
+	}
+	return rev
 }
 
 // digitsOf keeps the digits of a written code: "9013.10-0000" -> "9013100000".

@@ -169,3 +169,22 @@ func table(m map[string]tally) string {
 	}
 	return b.String()
 }
+
+// readBench gives the labelled descriptions as input.
+func readBench(b *testing.B) []Goods {
+	b.Helper()
+	f, err := os.Open(filepath.Join(testdata.RepoRoot(b), "quality", "goods.csv"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	recs, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		b.Fatal(err)
+	}
+	var out []Goods
+	for _, r := range recs[1:] {
+		out = append(out, Goods{Text: r[0], HS: r[1]})
+	}
+	return out
+}
