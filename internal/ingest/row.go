@@ -80,7 +80,11 @@ func (p *plan) row(b *batch, r *source.Row, at int) {
 	it := &b.items[len(b.items)-1]
 	it.RowNo = int32(r.No)
 	var n notes
-	f := p.fill(b, it, r, &n)
+	cells := r.Cells
+	if len(r.Merged) > 0 {
+		cells = p.unmerge(r, &n)
+	}
+	f := p.fill(b, it, cells, &n)
 	if f == nil {
 		f = p.bare(it)
 	}
@@ -107,7 +111,7 @@ func (p *plan) row(b *batch, r *source.Row, at int) {
 	}
 	sub := ""
 	if p.subItem != nil {
-		sub = p.get(r.Cells, p.subItem)
+		sub = p.get(cells, p.subItem)
 	}
 	k := keyOf(it, sub)
 	k.row = at
@@ -162,8 +166,7 @@ func (p *plan) notRecord(r *source.Row) *fault {
 
 // fill reads every field of the row; the first fault found is returned, after
 // all amounts were read for the control totals.
-func (p *plan) fill(b *batch, it *ItemRow, r *source.Row, n *notes) *fault {
-	cells := r.Cells
+func (p *plan) fill(b *batch, it *ItemRow, cells []string, n *notes) *fault {
 	for i := range p.texts {
 		s := &p.texts[i]
 		v := p.get(cells, s)

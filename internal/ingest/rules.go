@@ -90,3 +90,23 @@ func firstFilled(cells []string) string {
 	}
 	return trim(cells[i])
 }
+
+// unmerge gives a row the texts of merged cells that reach into it from rows
+// above: a party or date written once for several rows. Amounts are never
+// repeated: one merged amount is the sum of its rows.
+func (p *plan) unmerge(r *source.Row, n *notes) []string {
+	cells := r.Cells
+	for _, m := range r.Merged {
+		if !m.Down || !p.words[m.Col] || cell(cells, m.Col) != "" {
+			continue
+		}
+		if &cells[0] == &r.Cells[0] {
+			cells = append(slices.Clone(cells), make([]string, max(0, p.last+1-len(cells)))...)
+		}
+		if m.Col < len(cells) {
+			cells[m.Col] = m.Value
+			n.add("merged-cell", p.headerAt(m.Col))
+		}
+	}
+	return cells
+}

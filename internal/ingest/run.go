@@ -220,6 +220,7 @@ var noteWords = map[string]string{
 	"decimal-removed":       "identifiers ended with .0, which was removed",
 	"item-number-unread":    "item numbers are no whole numbers and are left empty",
 	"direction-unread":      "directions are in unknown words: the source's own holds",
+	"merged-cell":           "cells were filled from merged cells that reach over several rows",
 	"month-differs":         "days lie outside the month that the row names",
 }
 

@@ -70,7 +70,7 @@ func recognise(head []Row, layouts []*Layout, name string) (*candidate, error) {
 		if filled(r.Cells) < 2 {
 			continue
 		}
-		ix := newHeaderIndex(r.Cells)
+		ix := newHeaderIndex(headerCells(r))
 		for _, l := range layouts {
 			known, ok := l.fit(ix)
 			switch {

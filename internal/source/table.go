@@ -126,7 +126,7 @@ func (t *Table) body(head, more []Row) [][]string {
 }
 
 func (t *Table) at(head []Row, i int) {
-	t.Headers, t.HeaderRow, t.Titles = trimRight(head[i].Cells), head[i].No, head[:i]
+	t.Headers, t.HeaderRow, t.Titles = headerCells(head[i]), head[i].No, head[:i]
 }
 
 // trimRight drops empty cells at the end: many writers end every line with a
@@ -138,27 +138,65 @@ func trimRight(cells []string) []string {
 	return cells
 }
 
+// useMapping binds a given mapping to the row it names, or, where the next
+// month's file has a longer title, to the row that has its headers.
 func (t *Table) useMapping(m *Mapping, head []Row) error {
 	var fault error
-	for i, r := range head[:min(len(head), maxHeaderRow)] {
-		if m.HeaderRow > 0 && r.No != m.HeaderRow || filled(r.Cells) < 2 {
-			continue
+	widest := 0
+	order := head[:min(len(head), maxHeaderRow)]
+	for pass := range 2 {
+		for i, r := range order {
+			if (r.No == m.HeaderRow) != (pass == 0) || filled(r.Cells) < 2 {
+				continue
+			}
+			headers := headerCells(r)
+			bound, err := m.Bind(headers)
+			if err == nil {
+				t.at(head, i)
+				t.Mapping = bound
+				t.Mapping.HeaderRow = r.No
+				return nil
+			}
+			if n := filled(r.Cells); pass == 0 || fault == nil || m.HeaderRow == 0 && n > widest {
+				fault, widest = err, n
+			}
 		}
-		bound, err := m.Bind(trimRight(r.Cells))
-		if err == nil {
-			t.at(head, i)
-			t.Mapping = bound
-			t.Mapping.HeaderRow = r.No
-			return nil
-		}
-		if fault == nil || filled(r.Cells) > 5 {
-			fault = err
+		if pass == 0 && fault != nil && m.byPosition() {
+			break // positions alone would fit any row
 		}
 	}
 	if fault == nil {
 		fault = &trade.Error{Code: trade.CodeInput, Message: fmt.Sprintf("row %d, the header of the mapping, is empty or not there", m.HeaderRow)}
 	}
 	return fault
+}
+
+// byPosition says whether the mapping names columns only by their position.
+func (m *Mapping) byPosition() bool {
+	for _, c := range m.Columns {
+		if c.Header != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// headerCells are a header row's cells, merged ones repeated, without the empty
+// ones at the end.
+func headerCells(r Row) []string {
+	cells := r.Cells
+	if len(r.Merged) > 0 {
+		cells = slices.Clone(cells)
+		for _, m := range r.Merged {
+			for len(cells) <= m.Col {
+				cells = append(cells, "")
+			}
+			if strings.TrimSpace(cells[m.Col]) == "" {
+				cells[m.Col] = m.Value
+			}
+		}
+	}
+	return trimRight(cells)
 }
 
 func (t *Table) useLayouts(layouts []*Layout, head, more []Row, sourceID string) error {

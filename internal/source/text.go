@@ -138,6 +138,16 @@ type Row struct {
 	// Offset is the byte at which the record starts; -1 for spreadsheets.
 	Offset int64
 	Cells  []string
+	// Merged are the cells of the row that a merged area covers; in the file
+	// itself they are empty. Spreadsheets only.
+	Merged []MergedCell
+}
+
+// MergedCell is a cell covered by a merged area.
+type MergedCell struct {
+	Col   int // from 0
+	Value string
+	Down  bool // the area's first cell stands in a row above
 }
 
 // Done is how many bytes of the file lie before the end of the block (0 for
