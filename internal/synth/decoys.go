@@ -121,7 +121,7 @@ func helicopterDecoys(p *planner, d dice, seller, buyer party) {
 			thing("8802120001", "ВЕРТОЛЕТ, ВОЗВРАТ ПОСЛЕ РЕМОНТА, РАНЕЕ ВЫВЕЗЕН ДЛЯ ПЕРЕРАБОТКИ ВНЕ ТАМОЖЕННОЙ ТЕРРИТОРИИ", "HELICOPTER RETURNED AFTER REPAIR", "直升机 维修后返还", pieces, 1, 7100, 4_000_000_00+int64(n)*1_100_000))
 		dec.procedure = "6021000"
 	}
-	p.decoy(Decoy{ID: "helicopters-before-cutoff", Title: "Helicopters before the cut-off date", Why: "Declared in 2021.", NotBy: []string{"benign-cover"}})
+	p.decoy(Decoy{ID: "helicopters-before-cutoff", Title: "Helicopters before the cut-off date", Why: "Declared in 2021: an aircraft like the others, which a count after the cut-off date must leave out."})
 	for n := range 2 {
 		p.plant(layoutDeclaration, day(2021, 6, 8).AddDate(0, 0, n*70), "helicopters-before-cutoff", seller, buyer,
 			thing("8802110003", "ВЕРТОЛЕТ ЛЕГКИЙ ОДНОДВИГАТЕЛЬНЫЙ", "LIGHT HELICOPTER", "轻型直升机", pieces, 1, 1230, 1_590_000_00+int64(n)*400_000))
