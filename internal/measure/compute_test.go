@@ -73,6 +73,8 @@ func TestComputeValues(t *testing.T) {
 		{"count rows where hs:9013.10,8108 reporter:RU date:2022-02", "3"},
 		{"count rows where hs:9013.10,8108 reporter:RU before:invasion year:2022", "3"},
 		{"count rows where hs:9013.10 reporter:RU date:fy2022@jun", "6"},
+		{"count rows where hs:9013.10 reporter:RU recipient:ent-00000000000b date:2022-01-15..2022-03-10", "1"},
+		{"count rows where hs:9013.10 reporter:RU recipient:ent-00000000000b date:2022-02-02..2022-03-10", "0"},
 		{"first where hs:8108", "2022-02-24"},
 		{"last where hs:8108", "2022-04-01"},
 		// Negation keeps what is unknown; via needs an origin.
@@ -114,6 +116,8 @@ func TestComputeValues(t *testing.T) {
 		{"count rows where -recipient.list:* reporter:RU hs:9013.10 date:2022", "4"},
 		{"count rows where has:recipient.list hs:8108", "2"},
 		{"count rows where recipient.judgement:no reporter:RU date:2022-06-30", "1"},
+		// A listing that has ended is not in force; a rejected hit is none.
+		{"count rows where recipient.score:>=0.7 recipient.listed:before hs:9013 reporter:RU", "2"},
 		// Goods facts.
 		{"count rows where class:optical-sight reporter:RU date:2022", "6"},
 		{"count rows where control:chpl.3 reporter:RU date:2022", "6"},
@@ -136,6 +140,7 @@ func TestComputeValues(t *testing.T) {
 		{"share of text:охот* where hs:9013.10 reporter:RU date:2022", "0.666667"},
 		{"share of from:CN where from:CN,TR reporter:RU date:2022-04", "0.333333"},
 		{"share of from:CN where reporter:RU date:2022-04 of value_usd", "0.97561"},
+		{"share of from:CN where reporter:KZ", "1"},
 		{"ratio where hs:9013.10 from:CN reporter:RU date:2022 vs 2021", "2.2005"},
 		{"difference where hs:9013.10 from:CN reporter:RU date:2022 vs previous", "1200.5"},
 		{"ratio where hs:8108 date:2022 vs 2021", "no data"},
@@ -295,5 +300,30 @@ func TestMixedUnitsAreRefused(t *testing.T) {
 	want := "quantities in different units do not add up: H87 (6 rows), KGM (2 rows); filter by one, such as unit:H87, or group by unit"
 	if err == nil || !strings.Contains(err.Error(), want) || trade.CodeOf(err) != trade.CodeUsage {
 		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// A row that states only its month is neither before nor after a listing of
+// that month, and both before and after where the months differ.
+func TestListedWithMonthsOnly(t *testing.T) {
+	month := func(n int, on string) measuretest.Row {
+		r := measuretest.Import(n, "", on, 10, 3, 102, "8108905009", "CN", "CN", "1", "KGM", "1", "20")
+		r.Precision = "month"
+		return r
+	}
+	// The recipient was listed on 15 March 2022.
+	m, err := New(context.Background(), measuretest.Open(t, month(70, "2022-02-01"), month(71, "2022-03-01"), month(72, "2022-04-01")), testOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct{ expr, want string }{
+		{"count rows where recipient.listed:after decl:D* hs:8108", "1"},
+		{"count rows where recipient.listed:after -has:decl hs:8108", "1"},
+		{"count rows where recipient.listed:before -has:decl hs:8108", "1"},
+		{"count rows where recipient.list:eu -has:decl hs:8108", "3"},
+	} {
+		if got := show(compute(t, m, tc.expr).Value); got != tc.want {
+			t.Errorf("%s: got %s, want %s", tc.expr, got, tc.want)
+		}
 	}
 }
