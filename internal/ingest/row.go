@@ -196,6 +196,11 @@ func (p *plan) fill(b *batch, it *ItemRow, cells []string, n *notes) *fault {
 	if p.way != nil {
 		p.direction(it, cells, n)
 	}
+	if it.Direction == "" && p.table.Mapping.DirectionBy == source.ByEAEUProcedure {
+		if it.Direction = string(procedureDirection(it.Procedure)); it.Direction != "" {
+			n.add("direction-from-procedure", "")
+		}
+	}
 	hs := p.code(it, cells, n)
 	date := p.day(b, it, cells, n)
 	if p.totalRow(it, cells) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tallyman/internal/source"
+	"tallyman/internal/trade"
 )
 
 // notes are the repairs made while reading a row.
@@ -109,4 +110,23 @@ func (p *plan) unmerge(r *source.Row, n *notes) []string {
 		}
 	}
 	return cells
+}
+
+// procedureDirection reads the direction out of a procedure code of the EAEU
+// (Customs Union Commission decision 378, annex 1): 1x to 3x leave the
+// territory (export, outward processing, temporary export, re-export), 4x to 7x
+// enter it, 8x pass through.
+func procedureDirection(code string) trade.Direction {
+	if len(code) < 2 || strings.Trim(code[:2], "0123456789") != "" {
+		return ""
+	}
+	switch code[0] {
+	case '1', '2', '3':
+		return trade.Export
+	case '4', '5', '6', '7':
+		return trade.Import
+	case '8':
+		return trade.Transit
+	}
+	return ""
 }

@@ -210,18 +210,19 @@ func (r *run) add(p *plan, b *batch) {
 
 // noteWords say in a warning what a note means.
 var noteWords = map[string]string{
-	"date-repaired":         "dates that cannot be read were taken from the declaration number",
-	"date-from-declaration": "missing dates were taken from the declaration number",
-	"date-missing":          "rows have no date",
-	"hs-missing":            "rows have no tariff code",
-	"hs-several":            "cells hold several tariff codes: the first is taken",
-	"hs-exponent-expanded":  "tariff codes were written as floating-point numbers and are written out",
-	"hs-decimal-removed":    "tariff codes ended with .0, which was removed",
-	"decimal-removed":       "identifiers ended with .0, which was removed",
-	"item-number-unread":    "item numbers are no whole numbers and are left empty",
-	"direction-unread":      "directions are in unknown words: the source's own holds",
-	"merged-cell":           "cells were filled from merged cells that reach over several rows",
-	"month-differs":         "days lie outside the month that the row names",
+	"date-repaired":            "dates that cannot be read were taken from the declaration number",
+	"date-from-declaration":    "missing dates were taken from the declaration number",
+	"date-missing":             "rows have no date",
+	"hs-missing":               "rows have no tariff code",
+	"hs-several":               "cells hold several tariff codes: the first is taken",
+	"hs-exponent-expanded":     "tariff codes were written as floating-point numbers and are written out",
+	"hs-decimal-removed":       "tariff codes ended with .0, which was removed",
+	"decimal-removed":          "identifiers ended with .0, which was removed",
+	"item-number-unread":       "item numbers are no whole numbers and are left empty",
+	"direction-unread":         "directions are in unknown words: the source's own holds",
+	"direction-from-procedure": "directions were taken from the procedure code",
+	"merged-cell":              "cells were filled from merged cells that reach over several rows",
+	"month-differs":            "days lie outside the month that the row names",
 }
 
 // finish adds the sheets up and checks the manifest's bounds.

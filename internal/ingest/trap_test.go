@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
@@ -354,4 +355,8 @@ func TestRefusedFileSaysWhatIsMissing(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `lacks "G33"`) {
 		t.Errorf("named source: %v", err)
 	}
+}
+
+func dayText(day int32) string {
+	return time.Unix(int64(day)*86400, 0).UTC().Format(time.DateOnly)
 }

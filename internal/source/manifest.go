@@ -36,23 +36,26 @@ type Manifest struct {
 // Layout is one kind of file of a publisher. Columns and constants of the
 // manifest hold for all layouts; a layout adds to them and overrides them.
 type Layout struct {
-	ID        string           `yaml:"id"` // the source id is MANIFEST-LAYOUT, or the manifest's own when empty
-	Title     string           `yaml:"title"`
-	Direction string           `yaml:"direction"` // empty: a column says, or nothing does
-	Grain     string           `yaml:"grain"`
-	Note      string           `yaml:"note"`
-	Required  []string         `yaml:"required"` // headers that must all be there
-	AnyOf     [][]string       `yaml:"any_of"`   // of each list at least one header
-	Forbidden []string         `yaml:"forbidden"`
-	Others    []string         `yaml:"others"`  // known headers that stay unmapped
-	ByCode    bool             `yaml:"by_code"` // spellings may be the graph number that opens a header
-	Columns   map[Field]Spec   `yaml:"columns"`
-	Constants map[Field]string `yaml:"constants"`
-	DateKind  string           `yaml:"date_kind"`
-	Decimal   string           `yaml:"decimal"`
-	DateOrder string           `yaml:"date_order"`
-	UTCOffset int              `yaml:"utc_offset_minutes"`
-	Null      []string         `yaml:"nulls"`
+	ID        string `yaml:"id"` // the source id is MANIFEST-LAYOUT, or the manifest's own when empty
+	Title     string `yaml:"title"`
+	Direction string `yaml:"direction"` // empty: a column says, or nothing does
+	// DirectionBy says how rows without a stated direction get one:
+	// "eaeu-procedure" from the procedure code of the EAEU's classifier.
+	DirectionBy string           `yaml:"direction_by"`
+	Grain       string           `yaml:"grain"`
+	Note        string           `yaml:"note"`
+	Required    []string         `yaml:"required"` // headers that must all be there
+	AnyOf       [][]string       `yaml:"any_of"`   // of each list at least one header
+	Forbidden   []string         `yaml:"forbidden"`
+	Others      []string         `yaml:"others"`  // known headers that stay unmapped
+	ByCode      bool             `yaml:"by_code"` // spellings may be the graph number that opens a header
+	Columns     map[Field]Spec   `yaml:"columns"`
+	Constants   map[Field]string `yaml:"constants"`
+	DateKind    string           `yaml:"date_kind"`
+	Decimal     string           `yaml:"decimal"`
+	DateOrder   string           `yaml:"date_order"`
+	UTCOffset   int              `yaml:"utc_offset_minutes"`
+	Null        []string         `yaml:"nulls"`
 	// RowsNeed are fields without which a row is rejected.
 	RowsNeed []Field `yaml:"rows_need"`
 	// ZeroMissing are amounts in which this publisher writes 0 for "not stated".

@@ -21,6 +21,7 @@ type Mapping struct {
 	Provider    string            `yaml:"provider,omitempty"`
 	Country     string            `yaml:"country,omitempty"` // whose customs, ISO 3166-1 alpha-2
 	Direction   string            `yaml:"direction,omitempty"`
+	DirectionBy string            `yaml:"direction_by,omitempty"`
 	Grain       string            `yaml:"grain"`
 	Encoding    string            `yaml:"encoding,omitempty"`
 	HeaderRow   int               `yaml:"header_row,omitempty"` // 0: found by wording
@@ -115,8 +116,14 @@ func ParseMapping(data []byte) (*Mapping, error) {
 	if _, ok := map[string]bool{"": true, "import": true, "export": true, "transit": true}[m.Direction]; !ok {
 		return nil, fmt.Errorf("direction is %q, expected import, export or transit", m.Direction)
 	}
+	if m.DirectionBy != "" && m.DirectionBy != ByEAEUProcedure {
+		return nil, fmt.Errorf("direction_by is %q, expected %s", m.DirectionBy, ByEAEUProcedure)
+	}
 	return m, nil
 }
+
+// ByEAEUProcedure derives a row's direction from its procedure code.
+const ByEAEUProcedure = "eaeu-procedure"
 
 func nearestField(f Field) string {
 	best, at := Field(""), 1<<30

@@ -123,7 +123,7 @@ func filled(cells []string) int {
 // mapping makes the layout's mapping for one row of headers.
 func (l *Layout) mapping(headers []string, headerRow int) *Mapping {
 	m := &Mapping{
-		Source: l.SourceID(), Provider: l.manifest.Publisher, Country: l.manifest.Country, Direction: l.Direction, Grain: l.Grain,
+		Source: l.SourceID(), Provider: l.manifest.Publisher, Country: l.manifest.Country, Direction: l.Direction, DirectionBy: l.DirectionBy, Grain: l.Grain,
 		HeaderRow: headerRow, DateKind: l.DateKind, Columns: map[Field]*Column{}, Constants: maps.Clone(l.Constants),
 		Null: l.Null, RowsNeed: l.RowsNeed, ZeroMissing: l.ZeroMissing, Hash: l.hash, Expect: l.Expect,
 	}
