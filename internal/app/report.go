@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"tallyman/internal/detect/all"
@@ -314,8 +316,8 @@ func (c *Case) reportFinding(ctx context.Context, v *View, r Record, events map[
 	if f.Months, err = c.findingMonths(ctx, v, f.ID); err != nil {
 		return f, err
 	}
-	for name, day := range events {
-		f.Lines = append(f.Lines, report.EventLine{Date: day, Label: name})
+	for _, name := range slices.Sorted(maps.Keys(events)) {
+		f.Lines = append(f.Lines, report.EventLine{Date: events[name], Label: name})
 	}
 	if f.Hits, err = c.findingHits(ctx, v, f.HitIDs); err != nil {
 		return f, err

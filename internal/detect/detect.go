@@ -23,6 +23,8 @@ type Definition struct {
 	Method    string   `yaml:"method"`
 	Needs     []string `yaml:"needs"` // tables that must hold rows, else no data
 	Params    []Param  `yaml:"params"`
+	// Classes are the goods classes that the detector looks at; empty: all.
+	Classes []string `yaml:"classes"`
 	// Benign are innocent explanations, printed with every finding.
 	Benign []string `yaml:"innocent_explanations"`
 	// Changes is what would change a finding.
@@ -103,6 +105,10 @@ type Detector interface {
 	// Detect returns what it saw. A nil slice means not found.
 	Detect(ctx context.Context, in Input) ([]Seen, error)
 }
+
+// Quote sets a name in quotation marks as an editor would, whatever quotation
+// marks the name itself has.
+func Quote(name string) string { return "“" + strings.TrimSpace(name) + "”" }
 
 // Plural writes "1 row" or "3 rows" with thousands separated.
 func Plural(n int64, one, many string) string {

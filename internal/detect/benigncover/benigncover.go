@@ -54,7 +54,7 @@ func (d detector) groups(ctx context.Context, in detect.Input) ([]group, error) 
 		coalesce(CAST(min(i."on") AS VARCHAR), ''), coalesce(CAST(max(i."on") AS VARCHAR), ''), max(c.score)
 	FROM normalize.item i JOIN classify.class c USING (goods_id) JOIN classify.cover v USING (goods_id)
 		LEFT JOIN resolve.link l ON l.party_id = i.recipient_id
-	WHERE c.score >= ? AND i.grain = 'item' AND ` + in.DestinationSQL("i.destination") + `
+	WHERE c.score >= ? AND i.grain = 'item' AND c.class_id IN (` + d.classes() + `) AND ` + in.DestinationSQL("i.destination") + `
 	GROUP BY c.class_id, v.cover, i.dispatch, i.destination
 	HAVING count(DISTINCT i.item_id) >= ?
 	ORDER BY c.class_id, v.cover, 3, 4`
@@ -74,6 +74,9 @@ func (d detector) groups(ctx context.Context, in detect.Input) ([]group, error) 
 	})
 	return out, err
 }
+
+// classes is a list of SQL literals; the ids are the definition's own.
+func (d detector) classes() string { return "'" + strings.Join(d.def.Classes, "', '") + "'" }
 
 func finding(g group, minScore float64) detect.Seen {
 	route := routeText(g.from, g.to)

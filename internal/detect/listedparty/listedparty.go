@@ -175,11 +175,11 @@ func sentence(s subject, best hit, hits []hit) string {
 	if s.grain != string(trade.GrainItem) {
 		one, many = "monthly sum", "monthly sums"
 	}
-	fmt.Fprintf(&b, "%s dated %s %s %q (%s)", detect.Plural(s.rows, one, many), span(s.first, s.last), plural(s.rows, "names", "name"), best.partyName, strings.ReplaceAll(s.roles, ",", ", "))
+	fmt.Fprintf(&b, "%s dated %s %s %s (%s)", detect.Plural(s.rows, one, many), span(s.first, s.last), plural(s.rows, "names", "name"), detect.Quote(best.partyName), strings.ReplaceAll(s.roles, ",", ", "))
 	if n := spellings(hits); n > 1 {
 		fmt.Fprintf(&b, " in %d spellings", n)
 	}
-	fmt.Fprintf(&b, ", which matches %q on list %s (by %s, score %.2f).", best.listingName, best.list, best.rule, best.score)
+	fmt.Fprintf(&b, ", which matches %s on list %s (by %s, score %.2f).", detect.Quote(best.listingName), best.list, best.rule, best.score)
 	switch {
 	case s.listed == "":
 		b.WriteString(" The list gives no date of listing, so it cannot be said whether the entry is older than the records.")

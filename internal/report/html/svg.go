@@ -11,9 +11,9 @@ import (
 
 // Sizes of the charts, in user units; the page scales them to its width.
 const (
-	chartW, chartH         = 720, 190
+	chartW, chartH         = 720, 200
 	padLeft, padRight      = 44, 8
-	padTop, padBottom      = 22, 26
+	padTop, padBottom      = 34, 26
 	stripRow, stripLabel   = 22, 190
 	stripMinCell, stripMax = 6, 18
 )
@@ -80,7 +80,7 @@ func eventLines(b *strings.Builder, lines []report.EventLine, months []report.Mo
 			anchor, dx = "end", -4.0
 		}
 		fmt.Fprintf(b, `<line class="event" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/><text class="event" x="%.1f" y="%d" text-anchor="%s">%s</text>`,
-			x, x, 4, chartH-padBottom, x+dx, 12+11*(row%3), anchor, template.HTMLEscapeString(l.Label+" "+l.Date))
+			x, x, 4, chartH-padBottom, x+dx, 11+13*(row%3), anchor, template.HTMLEscapeString(l.Label+" "+l.Date))
 		row++
 	}
 }
