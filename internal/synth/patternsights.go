@@ -2,6 +2,7 @@ package synth
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -28,7 +29,7 @@ func sights(p *planner) {
 		run += w
 		cum = append(cum, run)
 	}
-	rows21 := sightRows(d, 236, 132_315_000, 2021, func() (party, time.Time) {
+	rows21 := sightRows(d, 236, 25_018_340, 107_296_275, func() (party, time.Time) {
 		n := d.IntN(43)
 		switch {
 		case n < 28:
@@ -38,7 +39,7 @@ func sights(p *planner) {
 		}
 		return buyers[58+n-40], within(d, 2021, time.Month(d.between(1, 9)))
 	}, sightFirst(d, buyers, 2021))
-	rows22 := sightRows(d, 412, 250_740_000, 2022, func() (party, time.Time) {
+	rows22 := sightRows(d, 412, 20_113_965, 230_627_898, func() (party, time.Time) {
 		return buyers[d.IntN(46)], within(d, 2022, time.Month(d.weighted(cum)+1))
 	}, sightFirst(d, buyers, 2022))
 	for _, s := range append(rows21, rows22...) {
@@ -93,17 +94,19 @@ type sightRow struct {
 	cents int64
 }
 
-// sightRows draws n rows that add up to about the total; the first of them come
-// from must, so that every buyer is there.
-func sightRows(d dice, n int, total int64, year int, draw func() (party, time.Time), must []sightRow) []sightRow {
-	values := spread(d, total, n, .8)
-	out := make([]sightRow, n)
+// sightRows draws n rows; those of January and February add up to early, those
+// of the other months to late, which sets the ratios between the years whatever
+// the seed. The first rows come from must, so that every buyer is there.
+func sightRows(d dice, n int, early, late int64, draw func() (party, time.Time), must []sightRow) []sightRow {
+	out := slices.Clone(must)
+	for len(out) < n {
+		buyer, on := draw()
+		out = append(out, sightRow{buyer: buyer, on: on})
+	}
+	slices.SortStableFunc(out, func(a, b sightRow) int { return a.on.Compare(b.on) })
+	first := slices.IndexFunc(out, func(r sightRow) bool { return r.on.Month() > time.February })
+	values := append(spread(d, early, first, .8), spread(d, late, n-first, .8)...)
 	for i := range out {
-		if i < len(must) {
-			out[i] = must[i]
-		} else {
-			out[i].buyer, out[i].on = draw()
-		}
 		price := float64(d.between(60, 420))
 		out[i].qty = max(1, int64(float64(values[i])/100/price))
 		out[i].cents = values[i]

@@ -87,7 +87,19 @@ func TestCounts(t *testing.T) {
 
 // The story that the demo tells, whatever the size and seed.
 func TestStory(t *testing.T) {
-	_, truth := small()
+	_, first := small()
+	for _, seed := range []uint64{0, 1, 2} {
+		truth, err := Write(t.Context(), t.TempDir(), Options{Items: MinItems, Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		story(t, truth)
+	}
+	story(t, first)
+}
+
+func story(t *testing.T, truth *Truth) {
+	t.Helper()
 	v := expected(truth)
 	number := func(key string) float64 {
 		f, err := strconv.ParseFloat(v[key], 64)
