@@ -134,7 +134,12 @@ func (v verdict) explain(left, right *name) string {
 func run(n *name, i, k int) string {
 	out := make([]string, 0, k)
 	for _, t := range n.toks[i : i+k] {
-		out = append(out, t.show)
+		if t.show != "" {
+			out = append(out, t.show)
+		}
+	}
+	if len(out) == 0 { // a word of an acronym that stands at another word
+		out = append(out, n.toks[i].text)
 	}
 	return strings.Join(out, " ")
 }
@@ -142,7 +147,7 @@ func run(n *name, i, k int) string {
 func rest(n *name, used uint32) string {
 	var out []string
 	for i := range n.toks {
-		if used&(1<<i) == 0 {
+		if used&(1<<i) == 0 && n.toks[i].show != "" {
 			out = append(out, n.toks[i].show)
 		}
 	}

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -23,10 +24,11 @@ type lexeme struct {
 	// compound are the two meanings of a word like Радиозавод.
 	compound [2]string
 	class    class
-	abjad    bool // its script writes no vowels
-	foreign  bool // its script is not Latin
-	given    bool // known as a given name
-	father   bool // ends as a patronymic
+	abjad    bool  // its script writes no vowels
+	foreign  bool  // its script is not Latin
+	given    bool  // known as a given name
+	groups   []int // groups of given names that it, or the name in a patronymic, is of
+	father   bool  // ends as a patronymic
 	// syllabic: Han or Hangul, read syllable by syllable
 	syllabic bool
 	stop     bool // of, the, and
@@ -95,7 +97,17 @@ func newLexeme(w string) *lexeme {
 	lx.syllabic = script == "Hang" || hasHan(w)
 	l := lex()
 	lx.father = !lx.abjad && patronymic.MatchString(lx.latin)
-	lx.given = len(l.given[lx.latin]) > 0
+	for _, f := range lx.forms {
+		for _, g := range l.given[f] {
+			if !slices.Contains(lx.groups, g) {
+				lx.groups = append(lx.groups, g)
+			}
+		}
+		if lx.father && len(lx.groups) == 0 {
+			lx.groups = l.fatherGroups(f)
+		}
+	}
+	lx.given = len(lx.groups) > 0 && !lx.father
 	lx.classify(l)
 	return lx
 }

@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -37,6 +38,7 @@ type lexicon struct {
 	org, person   map[string]int32 // romanised word (or "#concept") -> names that hold it
 	orgs, persons float64          // names counted
 	given         map[string][]int // groups of a given name
+	givenStem     map[string][]int // groups of the names that begin so
 	title         map[string]bool
 	rank          map[string]bool // titles that are names too
 	particle      map[string]bool
@@ -53,7 +55,7 @@ var lex = sync.OnceValue(readLexicon)
 
 func readLexicon() *lexicon {
 	l := &lexicon{
-		org: map[string]int32{}, person: map[string]int32{}, given: map[string][]int{},
+		org: map[string]int32{}, person: map[string]int32{}, given: map[string][]int{}, givenStem: map[string][]int{},
 		title: map[string]bool{}, rank: map[string]bool{}, particle: map[string]bool{}, stop: map[string]bool{},
 		place: map[string]string{}, placeStem: map[string]string{},
 		mean: map[string]string{}, meanStem: map[string]string{},
@@ -73,6 +75,9 @@ func readLexicon() *lexicon {
 			case w == "=":
 			case f[0] != "=":
 				l.given[w] = append(l.given[w], group)
+				if k := givenStem(w); len(k) >= 3 && !slices.Contains(l.givenStem[k], group) {
+					l.givenStem[k] = append(l.givenStem[k], group)
+				}
 			case len(l.given[w]) == 0:
 				l.given[w] = []int{single}
 				single--
@@ -143,15 +148,30 @@ func rarity(df int32, n, power float64) float64 {
 }
 
 // sameGiven reports whether two romanised given names stand for one another.
-func (l *lexicon) sameGiven(a, b string) bool {
-	for _, g := range l.given[a] {
-		for _, h := range l.given[b] {
-			if g == h {
-				return true
-			}
+func (l *lexicon) sameGiven(a, b string) bool { return overlaps(l.given[a], l.given[b]) }
+
+func overlaps(a, b []int) bool {
+	for _, g := range a {
+		if slices.Contains(b, g) {
+			return true
 		}
 	}
 	return false
+}
+
+// fatherEnding is the ending of a patronymic, as far as it hides the name.
+var fatherEnding = regexp.MustCompile(`(?:[oeiy]|yo|ye|io|ie|yi|ii)?(?:[vw](?:ich|ych|ic|itch|icz|na)|una|ich|ych|ichna|inichna)$`)
+
+// fatherGroups are the groups of the given name in a patronymic: Nikolaevich
+// and Mykolayovych are both of the group of Nikolai.
+func (l *lexicon) fatherGroups(patronymic string) []int {
+	return l.givenStem[givenStem(fatherEnding.ReplaceAllString(patronymic, ""))]
+}
+
+// givenStem is the part of a given name that its patronymics keep.
+func givenStem(w string) string {
+	w = strings.TrimRight(w, "aeiouyj")
+	return w[:min(len(w), 5)]
 }
 
 func (l *lexicon) readMeaning(f []string) {

@@ -94,8 +94,12 @@ func spell(list []part) []part {
 		if out == nil {
 			out = append(make([]part, 0, len(list)+2), list[:i]...)
 		}
-		for _, e := range exp {
-			out = append(out, part{e, p.show})
+		for j, e := range exp {
+			show := ""
+			if j == 0 {
+				show = p.show // once, for the explanation
+			}
+			out = append(out, part{e, show})
 		}
 	}
 	if out == nil {

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -87,6 +86,9 @@ func parseNames(n Name, schema trade.Schema) []*name {
 func parseName(clean string, k kind) *name {
 	out := &name{part: clean, kind: k}
 	core := clean
+	if k == unknown && shipMark.MatchString(core) {
+		k, out.kind = vessel, vessel
+	}
 	if k == vessel {
 		core = shipPrefix.ReplaceAllString(core, "")
 	}
@@ -346,32 +348,6 @@ func (n *name) finish() {
 		n.acroForm = n.acro + n.formInitials
 	}
 }
-
-// titles drops courtesy words around a person's name and the type of a ship.
-func (n *name) titles() {
-	if n.kind == organisation {
-		return
-	}
-	l := lex()
-	drop := func(t token) bool {
-		if n.kind == vessel {
-			return shipWords[t.latin]
-		}
-		return l.title[t.latin] && len(n.forms) == 0
-	}
-	left := slices.DeleteFunc(slices.Clone(n.toks), drop)
-	if n.kind != vessel && len(left) > 2 && l.rank[left[0].latin] && len(n.forms) == 0 {
-		left = left[1:]
-	}
-	if len(left) >= 2 || n.kind == vessel && len(left) == 1 {
-		n.toks = left
-	}
-}
-
-// shipPrefix is the type of a ship before its name: M/V, M.T., SS.
-var shipPrefix = regexp.MustCompile(`(?i)^\s*(?:m[./ ]?[vtys]|s[./ ]s|f[./]v)[. ]+`)
-
-var shipWords = map[string]bool{"mv": true, "mt": true, "ms": true, "mts": true, "vessel": true, "ship": true, "tanker": true, "motor": true}
 
 // guess tells persons from organisations by legal form, known trade words and
 // the words' frequencies in names of either kind. It never looks at where a

@@ -10,6 +10,8 @@ const (
 	orgFormClash   = 0.97 // legal forms of different classes
 	orgPerson      = 0.85 // one side is a person's name
 	orgEvidence    = 4.5  // matched weight below which nothing can match
+	orgWhole       = 1.5  // matched weight from which names of common words alone match when nothing is left over
+	orgWholeScore  = 0.8  // and what they can score
 	orgNothing     = 0.55 // the most a match of generic words alone can score
 	orgAcronym     = 0.74 // an acronym and the words it stands for
 )
@@ -61,8 +63,14 @@ func compareOrgs(a, b *name) verdict {
 	v.clashes(a, b, usedA, usedB)
 	if s := acronym(a, b); s > 0 {
 		v.score, v.note = s, "the initials of one are the other"
-	} else if pure < orgEvidence && v.score > orgNothing && a.fold != b.fold {
-		v.score, v.note = orgNothing, "only general words agree"
+	} else if pure < orgEvidence && v.score > orgNothing {
+		whole := onlyLeft(a, usedA) == 0 && onlyLeft(b, usedB) == 0 && pure+known >= orgWhole
+		switch {
+		case whole:
+			v.score, v.note = min(v.score, orgWholeScore), "every word agrees, but all are common"
+		default:
+			v.score, v.note = orgNothing, "only general words agree"
+		}
 	}
 	if v.score > orgNothing && short(a, b, v.links) {
 		v.score, v.note = orgNothing, "one short word, spelled otherwise"
@@ -216,4 +224,15 @@ func leftWeight(n *name, used uint32) float64 {
 		}
 	}
 	return w
+}
+
+// onlyLeft is the number of words left over that are more than connectives.
+func onlyLeft(n *name, used uint32) int {
+	k := 0
+	for i := range n.toks {
+		if used&(1<<i) == 0 && !n.toks[i].stop {
+			k++
+		}
+	}
+	return k
 }

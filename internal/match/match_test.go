@@ -1,0 +1,147 @@
+package match_test
+
+import (
+	"testing"
+
+	"tallyman/internal/match"
+	"tallyman/internal/trade"
+)
+
+func named(schema trade.Schema, names ...string) match.Party {
+	p := match.Party{Schema: schema}
+	for _, n := range names {
+		p.Names = append(p.Names, match.Name{Text: n})
+	}
+	return p
+}
+
+// Names that users of other systems reported as missed or as false alarms, and
+// the classic confusions of trade records.
+func TestCompareNames(t *testing.T) {
+	c, p, v, any := trade.Company, trade.Person, trade.Vessel, trade.Schema("")
+	tests := []struct {
+		schema trade.Schema
+		a, b   string
+		want   bool
+	}{
+		// Abbreviated trade names (nomenklatura issues 274 and 245).
+		{c, "GUANGZHOU HAIGE COMM GRP", "Guangzhou Haige Communications Group Incorporated Company", true},
+		{c, "CNOOC ENERGY TECH & SRVCES LTD", "CNOOC Energy Technology & Services Limited", true},
+		{c, "TECH & SRVCES CNOOC ENERGY LTD", "CNOOC Energy Technology & Services Limited", true},
+		{c, "ZARYA OPTIC COMP", "Zarya Optic Company", true},
+		// General words alone (watchman issues 483, 338; nomenklatura 193).
+		{c, "CORP", "Velcor Corp", false},
+		{c, "EMMA LLC", "GAMMA LLC", false},
+		{c, "A-B-C Company", "Zimmer Company", false},
+		{c, "services", "Helios Services LLC", false},
+		{c, "ТОРГОВЫЙ ДОМ", "ООО Торговый дом Перспектива", false},
+		{c, "贸易有限公司", "上海远东贸易有限公司", false},
+		{c, "General Trading LLC", "General Trading FZE", false},
+		{any, "GROUP", "GROUP", false},
+		// Meaning across languages, numbers, places.
+		{c, "Уральский оптико-механический завод", "Ural Optical & Mechanical Plant", true},
+		{c, "Завод № 9", "Plant No. 6", false},
+		{c, "Механический завод № 219", "Mechanical Plant No. 219", true},
+		{c, "中国电子科技集团公司第十四研究所", "China Electronics Technology Group Corporation 38th Research Institute", false},
+		{c, "深圳市启航光电科技有限公司", "Shenzhen Qihang Optoelectronic Technology Co., Ltd.", true},
+		{c, "深圳市啟航光電科技有限公司", "深圳市启航光电科技有限公司", true},
+		{c, "УАЗ", "Ульяновский автомобильный завод", true},
+		{c, "Uralvagonstroy", "Ural Vagon Stroy", true},
+		{c, "BEКOV TRADE", "Bekov Trade LLC", true}, // a Cyrillic К
+		{c, "Rosneft", "Rosneft Trading House Yug", false},
+		// Persons: order, patronymic, initials, other alphabets (nomenklatura issue 366).
+		{p, "Viktor Samoylov", "САМОЙЛОВ Виктор Петрович", true},
+		{p, "Viktor Petrovich Samoylov", "Viktor Sergeevich Samoylov", false},
+		{p, "В. П. Самойлов", "Viktor Petrovich Samoylov", true},
+		{p, "Jon Baker", "John Baker", true},
+		{p, "Li Wu", "Lu Wu", false},
+		{p, "Aleksandr Ivanov", "Aleksandra Ivanova", false},
+		{p, "Nikolai Ivanovich Petrov", "Микола Іванович Петров", true},
+		{p, "Abd al-Rahman Hadi", "عبدالرحمن هادي", true},
+		{p, "Kim Jong Chol", "Kim Jong Il", false},
+		{p, "Pak Yong Sik", "박영식", true},
+		{p, "王建国", "Jianguo Wang", true},
+		{p, "PETRENKO, Anna", "Anna Ivanenko", false},
+		// Ships.
+		{v, "M/V OCEAN PIONEER", "Ocean Pioneer", true},
+		{v, "OCEAN PIONEER I", "OCEAN PIONEER II", false},
+	}
+	for _, tt := range tests {
+		r := match.Compare(named(tt.schema, tt.a), named(tt.schema, tt.b))
+		if r.Match != tt.want {
+			t.Errorf("%q and %q: score %.3f, match %v, want %v: %v", tt.a, tt.b, r.Score, r.Match, tt.want, r.Why)
+		}
+		if len(r.Why) > 0 && (r.Why[0].Left != tt.a || r.Why[0].Right != tt.b) {
+			t.Errorf("%q and %q: the reason shows %q and %q", tt.a, tt.b, r.Why[0].Left, r.Why[0].Right)
+		}
+	}
+}
+
+func TestCompareIdentifiers(t *testing.T) {
+	id := func(p match.Party, typ, value string) match.Party {
+		p.IDs = append(p.IDs, trade.Identifier{Type: typ, Value: value})
+		return p
+	}
+	a := named(trade.Company, "Zarya Optika")
+	b := named(trade.Company, "Another Name Entirely")
+	r := match.Compare(id(a, "inn", "7707083893"), id(b, "inn", "7707083893"))
+	if !r.Match || r.Rule != "identifier" || r.Why[0].Feature != "inn_code_match" || r.Why[0].Left != "7707083893" {
+		t.Errorf("same INN: %+v", r)
+	}
+	// A list says "tax number" where the record says INN: the check digit tells.
+	if r := match.Compare(id(a, "inn", "7707083893"), id(b, "tax", "7707083893")); !r.Match {
+		t.Errorf("same INN under another label: %+v", r)
+	}
+	if r := match.Compare(id(a, "kpp", "773601001"), id(b, "kpp", "773601001")); r.Match {
+		t.Errorf("a KPP is shared by many firms and cannot decide: %+v", r)
+	}
+	same := match.Compare(id(a, "inn", "7707083893"), id(a, "inn", "7728168971"))
+	if same.Score >= match.Compare(a, a).Score {
+		t.Errorf("different INNs should lower the score: %+v", same)
+	}
+	imo := match.Compare(id(named(trade.Vessel, "OLD NAME"), "imo", "IMO 9074729"), id(named(trade.Vessel, "NEW NAME"), "imo", "9074729"))
+	if !imo.Match {
+		t.Errorf("a renamed ship keeps its IMO number: %+v", imo)
+	}
+}
+
+func TestCompareContext(t *testing.T) {
+	base := named(trade.Person, "Viktor Samoylov")
+	with := func(country, birth string) match.Party {
+		p := base
+		p.Countries, p.BirthDates = []string{country}, []string{birth}
+		return p
+	}
+	near := match.Compare(with("RU", "1961-02-03"), with("ru", "1961-03-02"))
+	far := match.Compare(with("RU", "1961-02-03"), with("br", "1990-07-08"))
+	if near.Score != 1 || far.Score >= near.Score || far.Match {
+		t.Errorf("same country and birth: %.3f; other country and birth: %.3f", near.Score, far.Score)
+	}
+	weak := match.Party{Schema: trade.Person, Names: []match.Name{{Text: "Viktor Samoylov", Kind: trade.NameWeak}}}
+	if r := match.Compare(base, weak); r.Score != 0.8 {
+		t.Errorf("a weak alias scores %.3f, want 0.8", r.Score)
+	}
+	if r := match.Compare(match.Party{}, base); r.Match || r.Score != 0 {
+		t.Errorf("nothing against a name: %+v", r)
+	}
+}
+
+func FuzzCompareIsSymmetric(f *testing.F) {
+	for _, s := range []string{
+		"ООО Ромашка|Romashka LLC", "王建国|Wang Jianguo", "Plant No. 9|Завод 6", "A / B (C)|(", "محمد علي|Mohammed Ali",
+		"Kim Jong Un|김정은", "a.k.a.|аб", "PUTIN, V|V PUTIN", "НПО Заря|Zarya Research and Production Association",
+	} {
+		f.Add(s[:len(s)/2], s)
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		for _, schema := range []trade.Schema{"", trade.Company, trade.Person, trade.Vessel} {
+			x, y := match.Compare(named(schema, a), named(schema, b)), match.Compare(named(schema, b), named(schema, a))
+			if x.Score != y.Score || x.Left != y.Right {
+				t.Fatalf("%q and %q as %q: %.4f one way, %.4f the other", a, b, schema, x.Score, y.Score)
+			}
+			if x.Score < 0 || x.Score > 1 {
+				t.Fatalf("%q and %q: score %f", a, b, x.Score)
+			}
+		}
+	})
+}
