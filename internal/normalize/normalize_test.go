@@ -2,6 +2,7 @@ package normalize
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/csv"
 	"flag"
@@ -248,4 +249,13 @@ func (f *fixture) checkWhole(t testing.TB, stats Stats) {
 	if stats.Items+stats.Duplicates != stats.Rows {
 		t.Errorf("%d items and %d duplicates of %d rows", stats.Items, stats.Duplicates, stats.Rows)
 	}
+}
+
+func fileSum(t testing.TB, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%s %x", filepath.Base(path), sha256.Sum256(data))
 }

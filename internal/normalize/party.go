@@ -109,7 +109,7 @@ func readParty(t tuple) partyRow {
 			return p
 		}
 	} else {
-		p.readName(&number)
+		p.readName(&number, t.Hint)
 	}
 	if number != "" {
 		p.readNumber(number, t.Hint)
@@ -121,17 +121,26 @@ func readParty(t tuple) partyRow {
 
 // readName finds numbers inside the name; the first that can name a company
 // stands in for a missing tax id.
-func (p *partyRow) readName(number *string) {
+func (p *partyRow) readName(number *string, hint string) {
 	found, rest := taxid.FindInText(p.Name)
 	rest = strings.TrimSpace(toOrder.ReplaceAllString(rest, ""))
 	if rest == "" {
 		rest = p.Name
 	}
 	p.NameClean = rest
+	if p.Country != "" {
+		hint = p.Country
+	}
 	for _, f := range found {
-		if *number == "" && f.Type != taxid.KPP {
-			*number = f.Value
-			p.Number, p.Type, p.Valid = f.Value, f.Type, f.Valid
+		if *number != "" || f.Type == taxid.KPP {
+			continue
+		}
+		*number = f.Value
+		p.Number, p.Type, p.Valid = f.Value, f.Type, f.Valid
+		// A zero put back is proved by one digit only; nine digits after "INN"
+		// are a whole number in Tajikistan and Uzbekistan.
+		if f.Repaired && f.Country != hint {
+			p.Number, p.Type, p.Valid = taxid.Clean(p.Name[f.Start:f.End]), "", nil
 		}
 	}
 	if _, forms := orgform.Strip(rest); len(forms) > 0 {
@@ -153,9 +162,32 @@ func (p *partyRow) readNumber(number, hint string) {
 		hint = p.Country
 	}
 	p.Number = taxid.Clean(number)
-	if c := taxid.Detect(number, hint); len(c) > 0 {
-		p.Number, p.Type, p.Valid = c[0].Value, c[0].Type, c[0].Valid
+	if c, ok := typed(number, hint); ok {
+		p.Number, p.Type, p.Valid = c.Value, c.Type, c.Valid
 	}
+}
+
+// typed finds the one type that a company's number can be. One check digit
+// passes by chance in a tenth of all cases, so a number of another country is
+// believed only in the long forms with letters (USCC, GSTIN, LEI), and without
+// a country only where no second type fits. Ship, bank and branch numbers do
+// not stand in these columns.
+func typed(number, hint string) (taxid.Candidate, bool) {
+	var found []taxid.Candidate
+	for _, c := range taxid.Detect(number, hint) {
+		long := c.Type == taxid.USCC || c.Type == taxid.GSTIN || c.Type == taxid.LEI
+		switch {
+		case c.Type == taxid.IMO || c.Type == taxid.BIC || c.Type == taxid.KPP:
+		case hint != "" && c.Country != hint && !long:
+		case hint == "" && c.Valid == nil:
+		default:
+			found = append(found, c)
+		}
+	}
+	if len(found) == 0 || hint == "" && len(found) > 1 {
+		return taxid.Candidate{}, false
+	}
+	return found[0], true
 }
 
 // batchRows is how many rows travel together.
