@@ -26,7 +26,7 @@ const (
 )
 
 // WriteCSV writes rows of honest trade as semicolon-separated UTF-8 with
-// decimal commas and DD.MM.YYYY, about 380 bytes a row, dates spread over 2021
+// decimal commas and DD.MM.YYYY, about 400 bytes a row, dates spread over 2021
 // and 2022. It is for benchmarks: no pattern is planted in it. The same rows
 // and seed give the same bytes. Memory is a few megabytes whatever the size.
 func WriteCSV(ctx context.Context, w io.Writer, rows int64, seed uint64) error {

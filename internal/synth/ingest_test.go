@@ -1,6 +1,7 @@
 package synth
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -31,5 +32,28 @@ func TestIngestAgrees(t *testing.T) {
 		if f.Encoding != "xlsx" && rep.Encoding != f.Encoding {
 			t.Errorf("%s: read as %s, written in %s", f.Name, rep.Encoding, f.Encoding)
 		}
+	}
+}
+
+// The benchmark file has no damage: every row must be loaded.
+func TestIngestReadsTheBenchmarkFile(t *testing.T) {
+	const rows = 20_000
+	path := filepath.Join(t.TempDir(), "bench.synthetic.csv")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteCSV(t.Context(), f, rows, 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	rep, err := ingest.File(t.Context(), path, nil, ingest.Options{DryRun: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rep.Source != "ru-declaration" || rep.RowsLoaded != rows || rep.RowsRejected+rep.RowsDuplicate != 0 {
+		t.Errorf("%s: %d loaded, %d rejected, %d duplicate; want all %d loaded (%v)", rep.Source, rep.RowsLoaded, rep.RowsRejected, rep.RowsDuplicate, rows, rep.Warnings)
 	}
 }

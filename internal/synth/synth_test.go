@@ -207,7 +207,7 @@ func TestWriteCSV(t *testing.T) {
 		t.Errorf("%d rows of %d columns, want 5001 of 21", len(rows), len(rows[0]))
 	}
 	if size < 330 || size > 430 {
-		t.Errorf("%d bytes a row, want about 380", size)
+		t.Errorf("%d bytes a row, want about 400", size)
 	}
 	for _, row := range rows[1:] {
 		if _, err := time.Parse("02.01.2006", row[1]); err != nil {
