@@ -90,7 +90,7 @@ func (ix *Index) SearchPrepared(q *Prepared, limit int, threshold float64) []Can
 		if n.vague() {
 			pool *= 4
 		}
-		for _, ref := range ix.candidates(n, s, pool) {
+		for _, ref := range ix.candidates(n, s, pool, float32(threshold)) {
 			ix.score(q, n, ref, threshold, best)
 		}
 	}
@@ -152,12 +152,16 @@ type probe struct {
 	weight float32
 }
 
+// leastShared is the part of the threshold that the shared weight must reach
+// before two names are compared in full.
+const leastShared = 0.5
+
 // longList is the length of a posting list from which it brings no new names,
 // only confirms those that rarer words brought.
 const longList = 6000
 
 // candidates returns the names that share most weight with n.
-func (ix *Index) candidates(n *name, s *visit, pool int) []int32 {
+func (ix *Index) candidates(n *name, s *visit, pool int, threshold float32) []int32 {
 	probes, total := ix.probes(n)
 	for _, p := range probes {
 		list := ix.words.list(p.pos)
@@ -176,7 +180,7 @@ func (ix *Index) candidates(n *name, s *visit, pool int) []int32 {
 			}
 		}
 	}
-	out := ix.top(n, s, total, pool)
+	out := ix.top(s, total, pool, max(0.15, threshold*leastShared))
 	for _, id := range s.seen {
 		s.sum[id], s.stamp[id] = 0, 0
 	}

@@ -60,7 +60,12 @@ func (ix *Index) probes(n *name) (out []probe, total float32) {
 	return out, total
 }
 
-func (t *token) probeWeight() float64 { return max(t.orgWeight, 0.7*t.personWeight) }
+func (t *token) probeWeight() float64 {
+	if t.class == generic {
+		return t.orgWeight
+	}
+	return max(t.orgWeight, 0.7*t.personWeight)
+}
 
 // lexemeProbes lists the postings of one word. Words that say nothing are not
 // looked up at all.
@@ -125,7 +130,7 @@ func (ix *Index) nearWords(w string, f func(pos int)) {
 
 // top picks the names whose shared weight is the greatest part of the heavier
 // of the two names: the most that a full comparison could give.
-func (ix *Index) top(n *name, s *visit, total float32, pool int) []int32 {
+func (ix *Index) top(s *visit, total float32, pool int, least float32) []int32 {
 	type ranked struct {
 		name  int32
 		bound float32
@@ -150,7 +155,7 @@ func (ix *Index) top(n *name, s *visit, total float32, pool int) []int32 {
 		// Half of the order is the query's own share: a long list name that holds
 		// the whole query is still worth a look.
 		bound = 0.6*bound + 0.4*s.sum[id]/max(total, 1)
-		if bound < 0.25 || bound < floor {
+		if bound < least || bound < floor {
 			continue
 		}
 		list = append(list, ranked{id, bound})
