@@ -27,7 +27,9 @@ type Config struct {
 	Lists []ListConfig `yaml:"lists"`
 	// Events are dates that measures can name: before:invasion.
 	Events map[string]string `yaml:"events"`
-	Screen ScreenConfig      `yaml:"screen"`
+	// Sets are named lists of values that measures can name: from:@hubs.
+	Sets   map[string][]string `yaml:"sets"`
+	Screen ScreenConfig        `yaml:"screen"`
 	// Rates is a CSV of date,currency,usd for values in other currencies.
 	Rates string `yaml:"rates"`
 	// Destinations narrow findings about goods to these countries of
@@ -192,6 +194,10 @@ lists: []
 # Dates that measures can name, as in: count rows where after:invasion
 events:
   invasion: 2022-02-24
+
+# Named lists of values for measures, as in: count rows where from:@hubs
+sets: {}
+#  hubs: [AE, AM, GE, HK, KG, KZ, TR, UZ]
 
 screen:
   threshold: 0.7   # the score from which a name is a match; 0.7 is the point of review

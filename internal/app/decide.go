@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"tallyman/internal/resolve"
@@ -102,12 +103,12 @@ func (c *Case) judgements() (decisions, string, error) {
 	for _, d := range last {
 		out = append(out, d)
 	}
-	slices.SortFunc(out, func(a, b Decision) int { return bytes.Compare([]byte(a.HitID), []byte(b.HitID)) })
-	key := ""
+	slices.SortFunc(out, func(a, b Decision) int { return strings.Compare(a.HitID, b.HitID) })
+	var key strings.Builder
 	for _, d := range out {
-		key += d.HitID + "=" + d.Judgement + ";"
+		key.WriteString(d.HitID + "=" + d.Judgement + ";")
 	}
-	return out, hashText(key), nil
+	return out, hashText(key.String()), nil
 }
 
 // resolve is the decisions in the form that resolving reads: spellings that were

@@ -65,7 +65,7 @@ func (c *Case) computer(ledger string) func(context.Context, store.Engine, strin
 }
 
 func (c *Case) measureOptions(ledger string) measure.Options {
-	return measure.Options{Events: c.Config.Events, LedgerKey: ledger, Countries: countries{}}
+	return measure.Options{Events: c.Config.Events, Sets: c.Config.Sets, LedgerKey: ledger, Countries: countries{}}
 }
 
 // countries lets measures name countries as people do.

@@ -69,18 +69,19 @@ func Open(path string) (*DB, error) {
 }
 
 func (s *DB) prepare() error {
+	ctx := context.Background() // opening a small local file is not worth interrupting
 	var version int
-	if err := s.db.QueryRow("PRAGMA user_version").Scan(&version); err != nil {
+	if err := s.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return err
 	}
 	switch version {
 	case schemaVersion:
 		return nil
 	case 0:
-		if _, err := s.db.Exec(schema); err != nil {
+		if _, err := s.db.ExecContext(ctx, schema); err != nil {
 			return err
 		}
-		_, err := s.db.Exec(fmt.Sprintf("PRAGMA user_version=%d", schemaVersion))
+		_, err := s.db.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version=%d", schemaVersion))
 		return err
 	default:
 		return fmt.Errorf("its layout is version %d, this program writes %d: "+
