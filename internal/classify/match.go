@@ -208,13 +208,28 @@ func (s *scratch) gather() {
 	for _, r := range s.active {
 		rule := s.c.rules[r]
 		if s.sides[r] == 1<<rule.need-1 {
-			s.add(rule.kind, rule.class, s.ruleHit[r])
+			s.addRule(rule, s.ruleHit[r])
 		}
 	}
 }
 
+// addRule adds a conjunction; an exclusion by a set of words counts wherever
+// the words stand.
+func (s *scratch) addRule(r rule, h hit) {
+	if r.kind == isExclude {
+		if e := s.of(r.class); e.excluded == "" {
+			e.excluded = s.words(h)
+		}
+		return
+	}
+	s.add(r.kind, r.class, h)
+}
+
 func (s *scratch) add(kind int8, class int32, h hit) {
 	if kind == isExclude {
+		if s.merelyFor(h) {
+			return
+		}
 		e := s.of(class)
 		if e.excluded == "" {
 			e.excluded = s.words(h)
@@ -240,6 +255,22 @@ func (s *scratch) add(kind int8, class int32, h hit) {
 		}
 	}
 	*list = append(*list, h)
+}
+
+// merelyFor says whether the hit is what something is for: a battery for a
+// bicycle is no bicycle.
+func (s *scratch) merelyFor(h hit) bool {
+	for _, m := range s.forMarks {
+		if m.phrase != h.phrase && m.to <= h.from && m.bs != h.bs && s.stretch(m.to, h.from, m, h) {
+			return true
+		}
+	}
+	for _, m := range s.after {
+		if s.follows(m, h) {
+			return true
+		}
+	}
+	return false
 }
 
 // quotedName says whether the hit is all of a quoted name that follows other

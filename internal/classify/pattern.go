@@ -48,6 +48,9 @@ const (
 type phrase struct {
 	src   string
 	elems []elem
+	// strict: a model's name, which never starts in the middle of a part number
+	// nor ends there with a letter.
+	strict bool
 }
 
 // atom is one side of "&".
@@ -288,7 +291,16 @@ func (p *phrase) occursAt(f *folded, at, t int) (from, to int, ok bool) {
 		return 0, 0, false
 	}
 	from, ok = p.backward(f, at, t)
-	return from, to, ok
+	return from, to, ok && (!p.strict || p.stands(f, from, to))
+}
+
+// stands says whether tokens [from,to) are cut off from their neighbours.
+func (p *phrase) stands(f *folded, from, to int) bool {
+	if from > 0 && f.tok[from].glue == glueNone && f.tok[from-1].kind != kindHan {
+		return false
+	}
+	last := &p.elems[len(p.elems)-1]
+	return last.suf || f.tok[to-1].kind != kindLetter || to == len(f.tok) || f.tok[to].glue != glueNone || f.tok[to].kind == kindHan
 }
 
 func (p *phrase) forward(f *folded, i, t int) (int, bool) {
@@ -328,12 +340,25 @@ func (p *phrase) backward(f *folded, i, t int) (int, bool) {
 	return 0, false
 }
 
+// telling says whether a model's name can be told from a count or a size: it
+// has a letter, or at least five digits.
+func (p phrase) telling() bool {
+	digits := 0
+	for _, e := range p.elems {
+		if e.lit != "" && (e.lit[0] < '0' || e.lit[0] > '9') {
+			return true
+		}
+		digits += len(e.lit)
+	}
+	return digits >= 5
+}
+
 // twins returns the phrase as written and, where letters allow it, with its
 // words in the other alphabet: ВТ6 (Cyrillic) is typed BT6 (Latin) as often.
 func (p phrase) twins() []phrase {
 	out := []phrase{p}
 	for _, convert := range []func(string) (string, bool){toCyrillic, toLatin} {
-		q := phrase{src: p.src, elems: slices.Clone(p.elems)}
+		q := phrase{src: p.src, strict: p.strict, elems: slices.Clone(p.elems)}
 		changed, all := false, true
 		for i, e := range q.elems {
 			if e.digits || e.han || e.lit == "" || e.lit[0] <= '9' {

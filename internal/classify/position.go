@@ -164,14 +164,23 @@ func (s *scratch) covered(class int32, h hit) string {
 		}
 		for _, k := range s.ev[i].terms {
 			inside := k.bs <= h.bs && h.be <= k.be && k.be-k.bs > h.be-h.bs
-			before := c.Whole && c.Group != "optics" && c.Group != "machine" && k.bs >= h.be && k.from-h.to <= 0 && k.bs-h.be <= 3 &&
-				!s.cyrillic(k) && s.f.tok[k.from].glue < gluePunct
-			if inside || before {
+			if inside || c.Whole && c.Group != "optics" && c.Group != "machine" && s.headOf(h, k) {
 				return s.words(k)
 			}
 		}
 	}
 	return ""
+}
+
+// headOf says whether k stands behind h as the head of a noun chain.
+func (s *scratch) headOf(h, k hit) bool {
+	if k.bs < h.be || s.cyrillic(k) {
+		return false
+	}
+	if s.f.tok[k.from].kind == kindHan && k.from == h.to-1 {
+		return k.bs-h.be <= reachHan
+	}
+	return k.from == h.to && s.f.tok[k.from].glue < gluePunct
 }
 
 // ownNoun says whether the noun is itself a word of the class.

@@ -145,8 +145,8 @@ func (s *scratch) matches(hs string) []Match {
 	drop := map[int32]bool{}
 	for _, i := range keep {
 		for _, id := range s.c.classes[i].Over {
-			if j := s.c.index[id]; s.ev[i].by != "hs" || s.ev[j].by == "hs" {
-				drop[j] = true
+			if s.explains(&s.ev[i], &s.ev[s.c.index[id]]) {
+				drop[s.c.index[id]] = true
 			}
 		}
 	}
@@ -161,6 +161,19 @@ func (s *scratch) matches(hs string) []Match {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
 	})
 	return out
+}
+
+// explains says whether the evidence for a special class does away with the
+// class that it is a case of: a code does not outweigh words, nor cues a name.
+func (s *scratch) explains(special, e *evidence) bool {
+	named := special.part != "" || special.hasFirst && !special.dependent
+	switch {
+	case e.hasFirst && !e.dependent && e.by != "hs":
+		return named
+	case e.by == "hs":
+		return true
+	}
+	return special.by != "hs"
 }
 
 // yield drops classes named after one that they yield to: parts that a whole
