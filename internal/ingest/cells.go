@@ -90,6 +90,15 @@ func digitsOf(s string) string {
 	return s
 }
 
+func digitsOnly(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
 // declarationDate finds the DDMMYY part of a declaration number of the form
 // 10012020/310325/5016594.
 func declarationDate(no string) (int32, bool) {
@@ -113,6 +122,9 @@ func declarationDate(no string) (int32, bool) {
 // keys only: upper case, no spaces, no leading slash, no item behind the
 // serial number, the post's lost leading zero restored.
 func normalDeclaration(no string) string {
+	if len(no) == 23 && no[8] == '/' && no[15] == '/' && no[16] != '0' && digitsOnly(no[:8]) && digitsOnly(no[9:15]) && digitsOnly(no[16:]) {
+		return no // the usual form, nothing to do
+	}
 	no = strings.ToUpper(strings.Trim(strings.Join(strings.Fields(no), ""), "/"))
 	parts := strings.Split(no, "/")
 	if len(parts) >= 3 && len(parts[1]) == 6 && strings.Trim(parts[1], "0123456789") == "" && strings.Trim(parts[0], "0123456789") == "" && len(parts[2]) >= 5 {

@@ -30,7 +30,7 @@ func keyOf(it *ItemRow, subItem string) key {
 	value := firstAmount(it.ValueStatisticalUSD, it.ValueCustomsUSD, it.ValueInvoiceUSD, it.ValueLocal, it.ValueInvoice)
 	hs := strings.TrimLeft(digitsOf(it.HS), "0")
 	if it.DeclNo != "" && it.ItemNo != nil {
-		return key{hash: trade.Hash64("declaration", normalDeclaration(it.DeclNo), strconv.Itoa(int(*it.ItemNo)), subItem, hs, amountOf(it.NetKg), value), strong: true}
+		return key{hash: trade.Hash64("declaration", normalDeclaration(it.DeclNo), strconv.Itoa(int(*it.ItemNo)), subItem, hs, micros(it.NetKg), value), strong: true}
 	}
 	day := ""
 	if it.On != nil {
@@ -42,7 +42,7 @@ func keyOf(it *ItemRow, subItem string) key {
 	}
 	return key{hash: trade.Hash64(kind, it.Grain, it.Direction, it.Reporter, normalDeclaration(it.DeclNo), day, hs,
 		fold(it.SenderName), it.SenderTaxID, fold(it.RecipientName), it.RecipientTaxID, it.Origin, it.Dispatch, it.Destination,
-		amountOf(it.Quantity), amountOf(it.GrossKg), amountOf(it.NetKg), value, amountOf(it.DeclTotalValue), head(fold(it.Description), 64)), strong: strong}
+		micros(it.Quantity), micros(it.GrossKg), micros(it.NetKg), value, micros(it.DeclTotalValue), head(fold(it.Description), 64)), strong: strong}
 }
 
 func fold(s string) string { return strings.ToUpper(strings.Join(strings.Fields(s), " ")) }
@@ -56,10 +56,18 @@ func head(s string, n int) string {
 	return s
 }
 
+// micros is an amount in keys: its millionths, "" for none.
+func micros(v *int64) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.FormatInt(*v, 10)
+}
+
 func firstAmount(list ...*int64) string {
 	for _, v := range list {
 		if v != nil {
-			return amountOf(v)
+			return micros(v)
 		}
 	}
 	return ""

@@ -62,6 +62,9 @@ func check(e source.Expect, rep *Report, s SheetReport, notes map[string]int64) 
 	if s.RowsRead < e.MinRows {
 		return &trade.Error{Code: trade.CodeInput, Where: rep.File, Message: fmt.Sprintf("%d rows, source %s gives at least %d", s.RowsRead, s.Source, e.MinRows), Next: "the file may be cut short"}
 	}
+	if e.CutAt > 0 && s.RowsRead >= e.CutAt {
+		rep.Warnings = append(rep.Warnings, fmt.Sprintf("the sheet has %d rows, as many as source %s delivers at most: more rows probably exist, and nothing may be concluded from their absence", s.RowsRead, s.Source))
+	}
 	limit := e.MaxRejected
 	if limit == 0 {
 		limit = defaultMaxRejected

@@ -1,6 +1,10 @@
 package ingest
 
-import "tallyman/internal/source"
+import (
+	"sync"
+
+	"tallyman/internal/source"
+)
 
 // ItemRow is a row of ingest.item: one loaded row, cells trimmed, NULL
 // spellings removed, dates and numbers read, names and codes still as written.
@@ -168,3 +172,16 @@ var numberFields = map[source.Field]func(*ItemRow) **int64{
 	"decl_total_value":      func(r *ItemRow) **int64 { return &r.DeclTotalValue },
 	"decl_total_gross_kg":   func(r *ItemRow) **int64 { return &r.DeclTotalGrossKg },
 }
+
+// itemPool keeps written rows' memory for the next block: a row is large, and
+// most of it is never used.
+type itemPool struct{ pool sync.Pool }
+
+func (p *itemPool) get(n int) []ItemRow {
+	if s, ok := p.pool.Get().(*[]ItemRow); ok && cap(*s) >= n {
+		return (*s)[:0]
+	}
+	return make([]ItemRow, 0, n)
+}
+
+func (p *itemPool) put(rows []ItemRow) { p.pool.Put(&rows) }

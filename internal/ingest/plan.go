@@ -49,13 +49,14 @@ type plan struct {
 	names    []string
 	usd      []int // indexes in numbers of the dollar values, in order of preference
 	rowsNeed []source.Field
+	spare    *itemPool
 	header   []string     // trimmed
 	words    map[int]bool // columns of texts, dates and codes
 }
 
 func newPlan(fileID string, t *source.Table, text bool) (*plan, error) {
 	m := t.Mapping
-	p := &plan{fileID: fileID, sheetNo: t.Sheet.No, table: t, text: text, width: len(t.Headers), columns: t.Sheet.Columns(), nulls: source.NewNulls(m), rowsNeed: m.RowsNeed, words: map[int]bool{}}
+	p := &plan{fileID: fileID, sheetNo: t.Sheet.No, table: t, text: text, width: len(t.Headers), columns: t.Sheet.Columns(), nulls: source.NewNulls(m), rowsNeed: m.RowsNeed, words: map[int]bool{}, spare: &itemPool{}}
 	p.proto = ItemRow{FileID: fileID, SheetNo: int16(t.Sheet.No), Grain: m.Grain, Direction: m.Direction, Reporter: m.Country, DateKind: m.DateKind}
 	for _, h := range t.Headers {
 		p.header = append(p.header, trim(h))

@@ -52,6 +52,9 @@ func TestVendorSheets(t *testing.T) {
 					t.Errorf("total of %s (%s) is %s, want %s", field, rep.Mapping[field2(field)], total, want)
 				}
 			}
+			if cut := strings.Contains(strings.Join(rep.Warnings, "\n"), "more rows probably exist"); cut != (rep.RowsRead == 1000) {
+				t.Errorf("%d rows, said to be cut: %v", rep.RowsRead, cut)
+			}
 			data, err := json.Marshal(rep)
 			if err != nil || !json.Valid(data) {
 				t.Errorf("the report is no JSON: %v", err)

@@ -43,7 +43,7 @@ func (b *batch) amount(v int64) *int64 {
 // read makes items and rejects of a block's rows. It is called on several
 // goroutines at once; plan is not changed.
 func (p *plan) read(rows []source.Row) *batch {
-	b := &batch{rows: rows, items: make([]ItemRow, 0, len(rows)), keys: make([]key, 0, len(rows)), totals: make([]sum, len(p.names)), loaded: make([]sum, len(p.names)),
+	b := &batch{rows: rows, items: p.spare.get(len(rows)), keys: make([]key, 0, len(rows)), totals: make([]sum, len(p.names)), loaded: make([]sum, len(p.names)),
 		reasons: map[string]int64{}, notes: map[string]int64{}, amounts: make([]*int64, len(p.names))}
 	for i := range rows {
 		r := &rows[i]

@@ -111,7 +111,11 @@ func (r *run) take(ctx context.Context, p *plan, b *batch, rep *SheetReport) err
 		if r.opt.Known != nil {
 			keys = append(keys, final)
 		}
-		kept = append(kept, *it)
+		if len(kept) == i {
+			kept = kept[:i+1] // in place: rows are large
+		} else {
+			kept = append(kept, *it)
+		}
 	}
 	if err := r.known(ctx, p, b, kept, keys, rep); err != nil {
 		return err
@@ -135,7 +139,9 @@ func (r *run) take(ctx context.Context, p *plan, b *batch, rep *SheetReport) err
 			r.opt.Progress(rep.RowsRead, 0)
 		}
 	}
-	return r.tables.write(kept, b.rejects)
+	err := r.tables.write(kept, b.rejects)
+	p.spare.put(b.items)
+	return err
 }
 
 // unload takes a duplicate's amounts out of the totals of loaded rows.

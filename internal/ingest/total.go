@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"math/big"
 	"strings"
-
-	"tallyman/internal/trade"
 )
 
 // sum adds amounts exactly: a file's sum of values in a small currency leaves
@@ -61,12 +59,4 @@ func (s *sum) number() json.Number {
 		whole = "-" + whole
 	}
 	return json.Number(whole)
-}
-
-// amountOf is how a stored amount is written in keys.
-func amountOf(v *int64) string {
-	if v == nil {
-		return ""
-	}
-	return trade.Amount(*v).String()
 }

@@ -360,3 +360,11 @@ func TestRefusedFileSaysWhatIsMissing(t *testing.T) {
 func dayText(day int32) string {
 	return time.Unix(int64(day)*86400, 0).UTC().Format(time.DateOnly)
 }
+
+// amountOf writes a stored amount, "" for none.
+func amountOf(v *int64) string {
+	if v == nil {
+		return ""
+	}
+	return trade.Amount(*v).String()
+}

@@ -70,6 +70,7 @@ type Layout struct {
 // Fail the file is refused.
 type Expect struct {
 	MinRows     int64   `yaml:"min_rows"`
+	CutAt       int64   `yaml:"cut_at"`       // the publisher delivers no more rows than this; warns when reached
 	MaxRejected float64 `yaml:"max_rejected"` // share of rows, 0..1; fails
 	WarnMissing float64 `yaml:"warn_missing"` // share of rows without date, code or value; warns
 }

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -20,51 +21,64 @@ var brandNulls = []string{
 	"SIN MARCA", "MARKASIZ", "SANS MARQUE",
 }
 
+// spellings holds words by their length in bytes: most cells are told apart
+// from all of them without a comparison.
+type spellings [64][]string
+
 var nullSet, brandNullSet = setOf(nullSpellings), setOf(brandNulls)
 
 // setOf holds every spelling in capitals, small letters and with a capital
-// first letter, so that a look-up needs no folding.
-func setOf(list []string) map[string]bool {
-	out := make(map[string]bool, 3*len(list))
+// first letter, so that a look-up needs no folding. Longer ones than the table
+// are left out.
+func setOf(list []string) *spellings {
+	out := &spellings{}
 	for _, s := range list {
 		up, low := strings.ToUpper(s), strings.ToLower(s)
-		out[s], out[up], out[low] = true, true, true
+		title := up
 		if r, size := utf8.DecodeRuneInString(up); size > 0 {
-			out[string(r)+strings.TrimPrefix(low, strings.ToLower(string(r)))] = true
+			title = string(r) + strings.TrimPrefix(low, strings.ToLower(string(r)))
+		}
+		for _, v := range []string{s, up, low, title} {
+			if len(v) > 0 && len(v) < len(out) && !slices.Contains(out[len(v)], v) {
+				out[len(v)] = append(out[len(v)], v)
+			}
 		}
 	}
 	return out
 }
 
-// isNull says whether a trimmed, non-empty cell means "nothing stated".
-func isNull(cell string) bool {
-	if c := cell[0]; len(cell) > 32 || c >= '0' && c <= '9' {
+func (s *spellings) has(cell string) bool {
+	if len(cell) >= len(s) {
 		return false
 	}
-	return nullSet[cell]
+	for _, c := range s[len(cell)] {
+		if c[0] == cell[0] && c == cell {
+			return true
+		}
+	}
+	return false
 }
 
+// isNull says whether a trimmed, non-empty cell means "nothing stated".
+func isNull(cell string) bool { return nullSet.has(cell) }
+
 // Nulls decides which cells of a field mean "nothing stated".
-type Nulls struct{ extra map[string]bool }
+type Nulls struct{ extra *spellings }
 
 // NewNulls takes a mapping's own spellings beside those that hold everywhere.
 func NewNulls(m *Mapping) Nulls { return Nulls{extra: setOf(m.Null)} }
 
 // Is says whether a trimmed cell of the field means "nothing stated".
 func (n Nulls) Is(f Field, cell string) bool {
-	if cell == "" {
+	switch {
+	case cell == "":
 		return true
-	}
-	if len(cell) > 64 {
-		return false
-	}
-	if isNull(cell) {
+	case isNull(cell):
 		return !strings.EqualFold(cell, "NA") || !isCountry(f) // NA is Namibia there
-	}
-	if len(n.extra) > 0 && n.extra[cell] {
+	case n.extra.has(cell):
 		return true
 	}
-	return (f == FieldBrand || f == "model" || f == "manufacturer_name") && brandNullSet[cell]
+	return (f == FieldBrand || f == "model" || f == "manufacturer_name") && brandNullSet.has(cell)
 }
 
 // isCountry says whether a field holds a country.
