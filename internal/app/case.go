@@ -201,7 +201,8 @@ type View struct {
 	Fed  pipeline.Fed
 	Keys map[string]string
 	// Ledger is one hash over the tables that figures are computed from.
-	Ledger string
+	Ledger  string
+	compute func(ctx context.Context, db store.Engine, expr string) (*trade.Figure, error)
 }
 
 // Has says whether a stage has a current build.
@@ -234,7 +235,9 @@ func (c *Case) View(ctx context.Context) (*View, error) {
 		_ = db.Close()
 		return nil, err
 	}
-	return &View{Engine: db, Fed: fed, Keys: keys, Ledger: ledgerID(keys)}, nil
+	v := &View{Engine: db, Fed: fed, Keys: keys, Ledger: ledgerID(keys)}
+	v.compute = c.computer(v.Ledger)
+	return v, nil
 }
 
 // ledgerID names the state that figures are computed from: every derived stage

@@ -24,7 +24,7 @@ func (c *Case) Measure(ctx context.Context, expr string) (*trade.Figure, error) 
 
 // figure computes a figure over a view and keeps it.
 func (c *Case) figure(ctx context.Context, v *View, expr string) (*trade.Figure, error) {
-	fig, err := c.computer(v.Ledger)(ctx, v, expr)
+	fig, err := v.compute(ctx, v, expr)
 	if err != nil {
 		return nil, err
 	}

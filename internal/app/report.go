@@ -302,13 +302,13 @@ func (c *Case) reportFinding(ctx context.Context, v *View, r Record, events map[
 	var f report.Finding
 	f.Finding = findingOf(r)
 	f.Total = f.Finding.Rows
-	figures, err := records(ctx, v, "SELECT figure FROM detect.figure WHERE finding_id = ? ORDER BY ordinal", f.ID)
+	measures, err := records(ctx, v, "SELECT expr FROM detect.figure WHERE finding_id = ? ORDER BY ordinal", f.ID)
 	if err != nil {
 		return f, err
 	}
-	for _, g := range figures {
-		fig := &trade.Figure{}
-		if err := json.Unmarshal([]byte(g.Text("figure")), fig); err != nil {
+	for _, m := range measures {
+		fig, err := c.figure(ctx, v, m.Text("expr"))
+		if err != nil {
 			return f, fmt.Errorf("figure of %s: %w", f.ID, err)
 		}
 		f.Figures = append(f.Figures, fig)

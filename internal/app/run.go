@@ -65,7 +65,7 @@ func (c *Case) Run(ctx context.Context, opt RunOptions) (RunReport, error) {
 		return rep, &trade.Error{Code: trade.CodeInput, Where: c.Dir, Message: "nothing is ingested yet",
 			Next: "add files with: tallyman ingest FILE..., or name them under sources: in case.yml"}
 	}
-	stages, err := c.stages(ctx, opt.Detectors, fed)
+	stages, err := c.stages(ctx, opt.Detectors)
 	if err != nil {
 		return rep, err
 	}
@@ -208,7 +208,7 @@ func (c *Case) seen(ctx context.Context, path string) (bool, error) {
 
 // stages are the derived stages with this case's settings. Each stage's version
 // and settings are part of its key.
-func (c *Case) stages(ctx context.Context, detectors []detect.Detector, fed pipeline.Fed) ([]pipeline.Stage, error) {
+func (c *Case) stages(ctx context.Context, detectors []detect.Detector) ([]pipeline.Stage, error) {
 	ratesKey, rates, err := c.rates(ctx)
 	if err != nil {
 		return nil, err
@@ -244,14 +244,10 @@ func (c *Case) stages(ctx context.Context, detectors []detect.Detector, fed pipe
 				return classify.Run(ctx, db, out, classify.RunOptions{Progress: p})
 			}},
 	}
-	detectStage, err := c.detectStage(stages, detectors, fed)
-	if err != nil {
-		return nil, err
-	}
-	return append(stages, detectStage), nil
+	return append(stages, c.detectStage(detectors)), nil
 }
 
-func (c *Case) detectStage(before []pipeline.Stage, detectors []detect.Detector, fed pipeline.Fed) (pipeline.Stage, error) {
+func (c *Case) detectStage(detectors []detect.Detector) pipeline.Stage {
 	ids := make([]string, 0, len(detectors))
 	for _, d := range detectors {
 		ids = append(ids, d.Definition().ID)
@@ -260,21 +256,12 @@ func (c *Case) detectStage(before []pipeline.Stage, detectors []detect.Detector,
 	for id, d := range c.Config.Detectors {
 		params[id] = d.Params
 	}
-	// Figures in findings name the state that they were computed from: the
-	// keys that this very run gives to the stages before detect.
-	keys, err := (&pipeline.Runner{Ledger: c.ledger, Stages: before}).Plan(fed)
-	if err != nil {
-		return pipeline.Stage{}, err
-	}
-	delete(keys, "ingest")
-	delete(keys, "watchlist")
-	compute := c.computer(ledgerID(keys))
-	return pipeline.Stage{Name: "detect", Version: detect.Version, Needs: []string{"normalize", "resolve", "screen", "classify", "watchlist", "ingest"},
+	return pipeline.Stage{Name: "detect", Version: detect.Version, Needs: []string{"normalize", "resolve", "screen", "classify"},
 		Config: map[string]any{"detectors": ids, "params": params, "destinations": c.Config.Destinations, "events": c.Config.Events, "definitions": definitionsKey(detectors)},
 		Run: func(ctx context.Context, db store.Engine, out *store.Build, p store.Progress) (any, error) {
 			return detect.Run(ctx, db, out, detect.Options{Detectors: detectors, Params: params, Destinations: c.Config.Destinations,
-				Events: c.Config.Events, Compute: compute, Progress: p})
-		}}, nil
+				Events: c.Config.Events, Progress: p})
+		}}
 }
 
 func definitionsKey(detectors []detect.Detector) string {

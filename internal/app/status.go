@@ -76,7 +76,7 @@ func (c *Case) stageStatus(ctx context.Context, st *Status) error {
 	if err != nil {
 		return err
 	}
-	stages, err := c.stages(ctx, nil, fed)
+	stages, err := c.stages(ctx, nil)
 	if err != nil {
 		return err
 	}

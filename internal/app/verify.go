@@ -89,10 +89,9 @@ func (c *Case) Verify(ctx context.Context, opt VerifyOptions, do func(Check) err
 		return bad, err
 	}
 	defer func() { _ = v.Close() }()
-	compute := again.computer(v.Ledger)
 	for _, fig := range stated.figures {
 		ch := Check{Kind: "figure", ID: fig.ID, What: fig.Expr, Outcome: checkSame, Stated: figureText(fig)}
-		now, err := compute(ctx, v, fig.Expr)
+		now, err := v.compute(ctx, v, fig.Expr)
 		switch {
 		case err != nil:
 			ch.Outcome, ch.Cause = checkMissing, err.Error()

@@ -2,7 +2,7 @@
 //
 // It reads the tables of normalize, resolve, screen and classify, and writes
 // detect.finding, detect.evidence (the item ids behind each finding),
-// detect.figure (measures that belong to a finding) and detect.status (what
+// detect.figure (the measures that belong to a finding, as expressions) and detect.status (what
 // became of each detector: found, not found, no data, not applicable, error).
 //
 // A detector is a folder below this one: def.yml says in words what it asks,

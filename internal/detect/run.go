@@ -19,10 +19,7 @@ type Options struct {
 	Params       map[string]map[string]float64 // detector -> parameter -> value
 	Destinations []string
 	Events       map[string]string
-	// Compute turns a measure expression into a figure; nil leaves findings
-	// without figures.
-	Compute  func(ctx context.Context, db store.Engine, expr string) (*trade.Figure, error)
-	Progress store.Progress
+	Progress     store.Progress
 }
 
 // Status is what became of one detector.
@@ -60,11 +57,12 @@ type findingRow struct {
 	HitIDs    string  `parquet:"hit_ids"`
 }
 
+// figureRow names a measure that belongs to a finding. The figure is computed
+// when somebody looks: a run may have thousands of findings and a reader thirty.
 type figureRow struct {
-	ID        string `parquet:"figure_id"`
 	FindingID string `parquet:"finding_id"`
 	Ordinal   int32  `parquet:"ordinal"`
-	Figure    string `parquet:"figure"`
+	Expr      string `parquet:"expr"`
 }
 
 type statusRow struct {
@@ -200,34 +198,16 @@ func (r *runner) keep(ctx context.Context, def Definition, s Seen) error {
 	if len(f.Changes) == 0 {
 		f.Changes = def.Changes
 	}
-	if err := r.keepFigures(ctx, f.ID, s.Measures); err != nil {
-		return err
+	for i, expr := range s.Measures {
+		if err := r.figures.Write(figureRow{f.ID, int32(i), expr}); err != nil {
+			return err
+		}
 	}
 	row, err := rowOf(f)
 	if err != nil {
 		return err
 	}
 	return r.findings.Write(row)
-}
-
-func (r *runner) keepFigures(ctx context.Context, findingID string, exprs []string) error {
-	if r.opt.Compute == nil {
-		return nil
-	}
-	for i, expr := range exprs {
-		fig, err := r.opt.Compute(ctx, r.db, expr)
-		if err != nil {
-			return fmt.Errorf("figure %q: %w", expr, err)
-		}
-		raw, err := json.Marshal(fig)
-		if err != nil {
-			return err
-		}
-		if err := r.figures.Write(figureRow{fig.ID, findingID, int32(i), string(raw)}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func rowOf(f trade.Finding) (findingRow, error) {
