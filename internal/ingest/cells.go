@@ -59,7 +59,7 @@ func tariffCode(cell string) (code, note string, ok bool) {
 // codeDigits returns the digits of a tariff code, 2 to 14 of them, or not ok.
 func codeDigits(cell string) (string, bool) {
 	n, letters := 0, 0
-	for i := 0; i < len(cell); i++ {
+	for i := range len(cell) {
 		switch c := cell[i]; {
 		case c >= '0' && c <= '9':
 			n++

@@ -96,7 +96,7 @@ func (s NumberStyle) plain(cell string, out []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := 0; i < len(cell); i++ {
+	for i := range len(cell) {
 		c := cell[i]
 		switch {
 		case c >= '0' && c <= '9' || i >= n.exp && n.exp >= 0:

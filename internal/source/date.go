@@ -138,7 +138,6 @@ type dateTokens struct {
 	timed  bool
 	zone   int // minutes of a stated offset
 	utc    bool
-	frac   bool // "45597.5"
 }
 
 func tokenizeDate(cell string) (dateTokens, error) {

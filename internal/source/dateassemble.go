@@ -153,8 +153,7 @@ func GuessDates(cells []string, prior DateStyle) (style DateStyle, note string) 
 // dateEvidence counts what a column's cells prove about its dates.
 type dateEvidence struct {
 	dayFirst, monthFirst, either    int
-	pairs                           map[[2]int]bool // distinct doubtful pairs
-	minutes                         map[int]int     // times stamped in UTC
+	minutes                         map[int]int // times stamped in UTC
 	timed, compactDay, compactMonth int
 }
 

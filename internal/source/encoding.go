@@ -118,7 +118,7 @@ func byZeros(head []byte) (Encoding, bool) {
 			zero[i&1]++
 		}
 	}
-	name := ""
+	var name string
 	switch {
 	case zero[1] > n/10 && zero[0] < n/200+1:
 		name = "utf-16le"
@@ -224,26 +224,13 @@ func textScore(text, what string) (score float64, good, all int) {
 			continue
 		}
 		all++
-		switch {
-		case what == "Chinese":
-			switch {
-			case unicode.Is(unicode.Han, r) && r >= 0x4E00 && r <= 0x9FA5:
+		if what == "Chinese" {
+			add := hanScore(r, prev)
+			score += add
+			if add > -1 && unicode.Is(unicode.Han, r) {
 				good++
-				// A pair of Latin-1 letters decodes as one ideograph: give a run
-				// of ideographs more than single ones between ASCII letters.
-				if unicode.Is(unicode.Han, prev) || !unicode.IsLetter(prev) {
-					score += 1.2
-				} else {
-					score -= 0.5
-				}
-			case r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Co, r):
-				score -= 3
-			case r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFFEF:
-				score += 0.6
-			default:
-				score -= 1
 			}
-		default:
+		} else {
 			score += letterScore(r, prev, what, common)
 			if strings.ContainsRune(common, r) {
 				good++
@@ -252,6 +239,24 @@ func textScore(text, what string) (score float64, good, all int) {
 		prev = r
 	}
 	return score, good, all
+}
+
+// hanScore rates one character of a text taken for Chinese. A pair of accented
+// letters decodes as one ideograph, so a run of ideographs earns more than a
+// single one behind a Latin letter.
+func hanScore(r, prev rune) float64 {
+	switch {
+	case unicode.Is(unicode.Han, r) && r >= 0x4E00 && r <= 0x9FA5:
+		if unicode.Is(unicode.Han, prev) || !unicode.IsLetter(prev) {
+			return 1.2
+		}
+		return -0.5
+	case r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Co, r):
+		return -3
+	case r >= 0x3000 && r <= 0x303F || r >= 0xFF00 && r <= 0xFFEF:
+		return 0.6
+	}
+	return -1
 }
 
 func letterScore(r, prev rune, what, common string) float64 {

@@ -128,6 +128,9 @@ func TestManifestsAreSound(t *testing.T) {
 			}
 		}
 	}
+	if len(synonyms()) < 500 {
+		t.Errorf("%d wordings of headers", len(synonyms()))
+	}
 	for syn, fields := range synonyms() {
 		if syn == "" {
 			t.Errorf("empty wording for %v", fields)

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"errors"
 	"strings"
 )
 
@@ -25,7 +26,7 @@ func shapeOf(cells []string) shape {
 		s.filled++
 		s.meanLen += float64(len([]rune(c)))
 		seen[c] = true
-		if _, err := number.Parse(c); err == nil || err == ErrAmbiguous {
+		if _, err := number.Parse(c); err == nil || errors.Is(err, ErrAmbiguous) {
 			s.number++
 		}
 		if _, _, err := (DateStyle{Order: "dmy"}).Parse(c); err == nil && !allDigits(c, 4) && !allDigits(c, 5) {

@@ -46,7 +46,7 @@ func kindOf(path string) (fileKind, error) {
 	defer func() { _ = f.Close() }()
 	head := make([]byte, 512)
 	n, err := io.ReadFull(f, head)
-	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return "", &trade.Error{Code: trade.CodeInput, Where: path, Message: "the file cannot be read", Err: err}
 	}
 	head = head[:n]
