@@ -96,7 +96,7 @@ func (c *Case) ingestFile(ctx context.Context, file string, opt IngestOptions) (
 		return failed, err
 	}
 	defer build.Abort()
-	iopt := ingest.Options{SourceID: opt.SourceID, MapFile: opt.MapFile, Encoding: opt.Encoding, DryRun: opt.DryRun}
+	iopt := ingest.Options{SourceID: opt.SourceID, MapFile: opt.MapFile, Encoding: opt.Encoding, DryRun: opt.DryRun, SHA256: sha}
 	if opt.Progress != nil {
 		iopt.Progress = opt.Progress(file)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"tallyman/internal/ingest"
@@ -13,41 +14,43 @@ import (
 
 // Proposal is a mapping as map detect proposes it, with its evidence.
 type Proposal struct {
-	Sheet    string
 	YAML     string
 	Evidence []source.Evidence
+	Missing  []string // required fields that no column was found for
 }
 
-// MapDetect proposes a mapping for every table of a file: a known layout's own
-// mapping where one fits, else one from the wording of the headers and the
-// shape of the values. Works without a case.
-func MapDetect(ctx context.Context, file, encoding string, generic bool) (out []Proposal, err error) {
-	b, err := source.Open(file, source.OpenOptions{Encoding: encoding})
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, b.Close()) }()
+// MapDetect proposes a mapping of a file's columns: a known layout's own mapping
+// where one fits, else one from the wording of the headers and the shape of the
+// values. Works without a case.
+func MapDetect(ctx context.Context, file, encoding string, generic bool) (Proposal, error) {
 	opt := source.MapOptions{}
 	if generic {
 		opt.SourceID = "generic"
 	}
-	tables, _, err := b.Tables(ctx, opt)
+	m, evidence, err := source.DetectFile(ctx, file, source.OpenOptions{Encoding: encoding}, opt)
+	if err != nil {
+		return Proposal{}, err
+	}
+	raw, err := m.YAML()
+	if err != nil {
+		return Proposal{}, err
+	}
+	head := fmt.Sprintf("# Mapping of %s, made by tallyman map detect.\n"+
+		"# Correct it where it is wrong, check it with: tallyman map check MAP FILE\n"+
+		"# and use it with: tallyman ingest --map MAP FILE\n", strings.ReplaceAll(filepath.Base(file), "\n", " "))
+	p := Proposal{YAML: head + string(raw), Evidence: evidence}
+	p.Missing = m.Missing()
+	return p, nil
+}
+
+// MapProblems holds a mapping against a file's headers and names every field
+// and header that do not fit. Works without a case.
+func MapProblems(ctx context.Context, mapFile, file string) ([]source.Problem, error) {
+	m, err := source.LoadMapping(mapFile)
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range tables {
-		m := *t.Mapping
-		m.HeaderRow = t.HeaderRow
-		raw, err := m.YAML()
-		if err != nil {
-			return nil, err
-		}
-		head := fmt.Sprintf("# Mapping of sheet %q of %s, made by tallyman map detect.\n"+
-			"# Correct it where it is wrong, check it with: tallyman map check MAP FILE\n"+
-			"# and use it with: tallyman ingest --map MAP FILE\n", t.Sheet.Name, strings.ReplaceAll(file, "\n", " "))
-		out = append(out, Proposal{Sheet: t.Sheet.Name, YAML: head + string(raw), Evidence: t.Evidence})
-	}
-	return out, nil
+	return source.Check(ctx, file, m, source.OpenOptions{Encoding: m.Encoding})
 }
 
 // MapCheck reads a file with a mapping and keeps nothing: the report says what

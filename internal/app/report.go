@@ -23,6 +23,9 @@ const (
 	shownFindings = 25 // per detector
 	shownRows     = 8  // per finding
 	shownHits     = 12 // per finding
+	// inMemory bounds the tables that are held in memory while a dossier asks
+	// its hundreds of questions.
+	inMemory = 1_000_000
 )
 
 // ReportOptions of a dossier.
@@ -43,6 +46,12 @@ func (c *Case) Report(ctx context.Context, opt ReportOptions) ([]string, error) 
 		return nil, err
 	}
 	defer func() { _ = v.Close() }()
+	for _, table := range []string{"ingest.file", "ingest.sheet", "normalize.item", "normalize.party", "normalize.goods", "resolve.link",
+		"classify.class", "classify.control", "classify.cover", "detect.evidence"} {
+		if err := v.Materialize(ctx, table, inMemory); err != nil {
+			return nil, err
+		}
+	}
 	dir := filepath.Join(c.Dir, dossierDir)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("write dossier: %w", err)

@@ -24,23 +24,20 @@ prints reads the file in exactly the same way when given back with ingest --map.
 without a case.`,
 		Example: "  tallyman map detect odd.csv > odd.map.yml\n  tallyman map check odd.map.yml odd.csv\n  tallyman ingest --map odd.map.yml odd.csv",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			found, err := app.MapDetect(cmd.Context(), args[0], encoding, generic)
+			p, err := app.MapDetect(cmd.Context(), args[0], encoding, generic)
 			if err != nil {
 				return err
 			}
-			for i, p := range found {
-				if i > 0 {
-					r.say("sheet %q is another table and is left out here; its mapping: one file a sheet", p.Sheet)
-					continue
+			if _, err := fmt.Fprint(r.io.Out, p.YAML); err != nil {
+				return err
+			}
+			for _, e := range p.Evidence {
+				if e.Field == "" {
+					r.say("not mapped: %q (%s)", e.Header, e.Why)
 				}
-				if _, err := fmt.Fprint(r.io.Out, p.YAML); err != nil {
-					return err
-				}
-				for _, e := range p.Evidence {
-					if e.Field == "" {
-						r.say("not mapped: %q (%s)", e.Header, e.Why)
-					}
-				}
+			}
+			for _, m := range p.Missing {
+				r.say("missing: %s; name its column in the mapping before you ingest", m)
 			}
 			return nil
 		},
@@ -54,6 +51,18 @@ func (r *root) mapCheckCmd() *cobra.Command {
 	return &cobra.Command{
 		Use: "check MAP FILE", Short: "read a file with a mapping and keep nothing", Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			problems, err := app.MapProblems(cmd.Context(), args[0], args[1])
+			if err != nil {
+				return err
+			}
+			fatal := false
+			for _, p := range problems {
+				r.say("%s", p)
+				fatal = fatal || p.Fatal
+			}
+			if fatal {
+				return exit{exitFailed}
+			}
 			line := r.progress(args[1])
 			rep, err := app.MapCheck(cmd.Context(), r.env, args[0], args[1], line.report())
 			line.done()

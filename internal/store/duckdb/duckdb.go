@@ -132,6 +132,27 @@ func (e *Engine) Register(ctx context.Context, table string, files ...string) er
 		strings.Join(quoted, ", ")+"], union_by_name=true)")
 }
 
+// Materialize copies a registered table into memory, for work that asks many
+// questions of it. A table of more than most rows stays where it is.
+func (e *Engine) Materialize(ctx context.Context, table string, most int64) error {
+	schema, name, _ := strings.Cut(table, ".")
+	view := Ident(schema) + "." + Ident(name)
+	var n int64
+	if _, err := store.QueryOne(ctx, e, "SELECT count(*) FROM "+view, nil, &n); err != nil || n > most {
+		return err
+	}
+	for _, s := range []string{
+		"CREATE TABLE " + Ident(schema) + "." + Ident(name+" in memory") + " AS SELECT * FROM " + view,
+		"DROP VIEW " + view,
+		"ALTER TABLE " + Ident(schema) + "." + Ident(name+" in memory") + " RENAME TO " + Ident(name),
+	} {
+		if err := e.Exec(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Seal forbids SQL to reach any file outside the given folders and to change
 // settings from now on: for SQL that a user types.
 func (e *Engine) Seal(ctx context.Context, dirs ...string) error {
