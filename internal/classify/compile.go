@@ -193,8 +193,7 @@ func (c *compiler) addModels(patterns []string, class int32) error {
 			if !r[0].phrase.telling() {
 				return &trade.Error{Code: trade.CodeInput, Message: fmt.Sprintf("model %q is only a short number", s), Next: "add letters"}
 			}
-			r[0].phrase.strict = true
-			for _, p := range r[0].phrase.twins() {
+			for _, p := range r[0].phrase.asModel().twins() {
 				c.own(c.phrase(p), owner{isTerm, class})
 			}
 		}
@@ -260,7 +259,7 @@ func (c *compiler) own(id int32, o owner) {
 
 // phrase returns the id of a phrase, adding it once.
 func (c *compiler) phrase(p phrase) int32 {
-	key := fmt.Sprintf("%+v %v", p.elems, p.strict)
+	key := fmt.Sprintf("%+v %v %v", p.elems, p.strict, p.open)
 	if id, ok := c.byKey[key]; ok {
 		return id
 	}

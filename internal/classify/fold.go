@@ -158,7 +158,7 @@ func classOf(r rune) (kind, glue uint8, ok bool) {
 		return 0, glueSpace, false
 	case r == '-', r >= 0x2010 && r <= 0x2015, r == 0x2212:
 		return 0, glueHyphen, false
-	case r == ';', r == ':', r == '\n', r == '\r', r == '|', r == '；', r == '：':
+	case r == ';', r == ':', r == '\n', r == '\r', r == '|', r == '>', r == '；', r == '：':
 		return 0, glueBreak, false
 	case r < utf8.RuneSelf:
 		return 0, gluePunct, false

@@ -250,7 +250,8 @@ func (s *scratch) add(kind int8, class int32, h hit) {
 		e.first, e.hasFirst, e.firstOf = h, true, kind == isOf
 	}
 	for _, k := range *list {
-		if k.bs < h.be && h.bs < k.be || s.words(k) == s.words(h) { // the same words in another term
+		// The same words, or the same term again, are no further evidence.
+		if k.bs < h.be && h.bs < k.be || k.phrase == h.phrase || s.words(k) == s.words(h) {
 			return
 		}
 	}

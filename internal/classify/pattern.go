@@ -51,6 +51,8 @@ type phrase struct {
 	// strict: a model's name, which never starts in the middle of a part number
 	// nor ends there with a letter.
 	strict bool
+	// open: the name goes on with figures (XCKU060), not with letters.
+	open bool
 }
 
 // atom is one side of "&".
@@ -300,7 +302,7 @@ func (p *phrase) stands(f *folded, from, to int) bool {
 		return false
 	}
 	last := &p.elems[len(p.elems)-1]
-	return last.suf || f.tok[to-1].kind != kindLetter || to == len(f.tok) || f.tok[to].glue != glueNone || f.tok[to].kind == kindHan
+	return last.suf || p.open || f.tok[to-1].kind != kindLetter || to == len(f.tok) || f.tok[to].glue != glueNone || f.tok[to].kind == kindHan
 }
 
 func (p *phrase) forward(f *folded, i, t int) (int, bool) {
@@ -340,6 +342,17 @@ func (p *phrase) backward(f *folded, i, t int) (int, bool) {
 	return 0, false
 }
 
+// asModel prepares a phrase as a model's name. "CYC*" means CYC and figures:
+// further letters would make it a word (cycle).
+func (p phrase) asModel() phrase {
+	p.strict = true
+	if e := p.elems[0]; len(p.elems) == 1 && e.suf && !e.han {
+		p.elems = []elem{e}
+		p.elems[0].suf, p.open = false, true
+	}
+	return p
+}
+
 // telling says whether a model's name can be told from a count or a size: it
 // has a letter, or at least five digits.
 func (p phrase) telling() bool {
@@ -357,8 +370,11 @@ func (p phrase) telling() bool {
 // words in the other alphabet: ВТ6 (Cyrillic) is typed BT6 (Latin) as often.
 func (p phrase) twins() []phrase {
 	out := []phrase{p}
+	if !slices.ContainsFunc(p.elems, func(e elem) bool { return e.digits || e.lit != "" && e.lit[0] <= '9' }) {
+		return out // letters alone make words: OMAP is no lobster (омар)
+	}
 	for _, convert := range []func(string) (string, bool){toCyrillic, toLatin} {
-		q := phrase{src: p.src, strict: p.strict, elems: slices.Clone(p.elems)}
+		q := phrase{src: p.src, strict: p.strict, open: p.open, elems: slices.Clone(p.elems)}
 		changed, all := false, true
 		for i, e := range q.elems {
 			if e.digits || e.han || e.lit == "" || e.lit[0] <= '9' {

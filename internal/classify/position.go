@@ -74,15 +74,23 @@ func (s *scratch) stretch(to, from int32, m, h hit) bool {
 	if s.f.tok[h.from].kind == kindHan && s.f.tok[m.from].kind == kindHan && m.from == h.from {
 		return m.be <= h.bs && h.bs-m.be <= reachHan
 	}
-	if from < to || from-to > reachFor {
+	list := s.genitive(h)
+	if from < to || from-to > reachFor && !(list && from-to <= 2*reachFor) {
 		return false
 	}
 	for t := to; t <= from; t++ {
-		if g := s.f.tok[t].glue; g >= glueBreak || (g == gluePunct && t > to) {
+		if g := s.f.tok[t].glue; g >= glueBreak || (g == gluePunct && t > to && !list) {
 			return false
 		}
 	}
 	return true
+}
+
+// genitive says whether the hit has the ending of a Russian genitive plural: in
+// "для очков, биноклей, фотоаппаратов" the mark reaches over the commas.
+func (s *scratch) genitive(h hit) bool {
+	w := string(s.f.text(int(h.to - 1)))
+	return strings.HasSuffix(w, "ов") || strings.HasSuffix(w, "ев") || strings.HasSuffix(w, "ей") || strings.HasSuffix(w, "ых")
 }
 
 // follows says whether a mark behind the thing binds to it.

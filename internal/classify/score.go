@@ -188,7 +188,7 @@ func (s *scratch) yield(keep []int32, drop map[int32]bool) {
 			if i == j || !slices.Contains(keep, j) || !o.hasFirst || o.dependent {
 				continue
 			}
-			if e.part == "" && (!e.hasFirst || o.first.bs <= e.first.bs) {
+			if (e.part == "" || slices.Contains(c.Yields, id)) && (!e.hasFirst || o.first.bs <= e.first.bs) {
 				drop[i] = true
 				delete(drop, j)
 			}
