@@ -188,3 +188,15 @@ func TestAggregatePartners(t *testing.T) {
 		}
 	}
 }
+
+func FuzzLook(f *testing.F) {
+	for _, s := range []string{"CHILE (CL)", "IN, INDIA", "72,ИНДИЯ", "((", "КAЗАХСТАН", "-", "İ"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p := Look(s)
+		if (p.Class == Country) != (p.Code != "") || p.Code != "" && Name(p.Code, "en") == p.Code {
+			t.Errorf("Look(%q) = %+v", s, p)
+		}
+	})
+}

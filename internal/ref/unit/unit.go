@@ -27,12 +27,18 @@ type Unit struct {
 	Factor string
 }
 
+// maxLen is longer than any unit is written; longer cells hold something else.
+const maxLen = 120
+
 // Read reads a spelling. reporter (ISO 3166-1 alpha-2, may be empty) is whose
 // customs wrote it: numbers are codes of national lists. ok is false where no
 // table has the spelling.
 func Read(spelling, reporter string) (u Unit, ok bool) {
 	t := table()
 	s := strings.TrimSpace(spelling)
+	if len(s) > maxLen {
+		return Unit{}, false
+	}
 	if n, digits := number(s); digits {
 		if reporter == "CN" {
 			u, ok = t.byKey[chinese[n]]

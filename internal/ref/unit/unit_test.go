@@ -56,3 +56,14 @@ func TestFactors(t *testing.T) {
 		}
 	}
 }
+
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{"шт", "PK - COLIS (PACKAGE)", "((((", " - - - ", "796.0", "м²"} {
+		f.Add(s, "RU")
+	}
+	f.Fuzz(func(t *testing.T, s, reporter string) {
+		if u, ok := Read(s, reporter); ok && (u.Code == "" || u.Base == "" || u.Factor == "") {
+			t.Errorf("Read(%q) = %+v", s, u)
+		}
+	})
+}
