@@ -135,6 +135,7 @@ func TestPosition(t *testing.T) {
 		{"无人机电池", []string{"drone-part"}, []string{"drone"}},
 		{"无人机用螺旋桨", []string{"drone-part"}, []string{"drone"}},
 		{"Drone için pervane", []string{"drone-part"}, []string{"drone"}},
+		{"Прицелы оптические охотничьи (для гражданского оружия)", []string{"optical-sight"}, []string{"firearm"}},
 		{"Rifle scope 3-9x40", []string{"optical-sight"}, []string{"firearm"}},
 		{"Прицел с лазерным дальномером", []string{"optical-sight"}, []string{"rangefinder"}},
 		{"Кружка с изображением танка Т-72", nil, []string{"armoured-vehicle"}},
