@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"tallyman/internal/store"
 	"tallyman/internal/store/state"
@@ -126,6 +127,45 @@ func (c *Case) Lists(ctx context.Context) ([]ListInfo, error) {
 		out = append(out, ListInfo{l.ListID, l.Version, l.Current, l.At, l.Summary})
 	}
 	return out, nil
+}
+
+// DiffLists compares two versions of one list, named by (a prefix of) their
+// versions, and hands over one record per entity added, removed or changed.
+func (c *Case) DiffLists(ctx context.Context, v1, v2 string, do func(watchlist.Change) error) error {
+	lists, err := c.state.Lists(ctx)
+	if err != nil {
+		return err
+	}
+	var keys, ids []string
+	for _, want := range []string{v1, v2} {
+		var found []state.List
+		for _, l := range lists {
+			if strings.HasPrefix(l.Version, want) {
+				found = append(found, l)
+			}
+		}
+		if len(found) != 1 {
+			return &trade.Error{Code: trade.CodeNotFound, Message: fmt.Sprintf("%d list versions begin with %q", len(found), want), Next: "see: tallyman lists ls"}
+		}
+		keys, ids = append(keys, found[0].Key), append(ids, found[0].ListID)
+	}
+	db, err := c.engine(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	for i, schema := range []string{"before", "after"} {
+		tables, err := c.ledger.Tables("watchlist", keys[i])
+		if err != nil {
+			return err
+		}
+		for name, path := range tables {
+			if err := db.Register(ctx, schema+"."+name, path); err != nil {
+				return err
+			}
+		}
+	}
+	return watchlist.Diff(ctx, db, ids[0], "before", "after", do)
 }
 
 // emptyWatchlist is the key of a build without any list, so that the tables

@@ -4,11 +4,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"tallyman/internal/app"
+	"tallyman/internal/watchlist"
 )
 
 func (r *root) listsCmd() *cobra.Command {
 	cmd := &cobra.Command{Use: "lists", Short: "watchlists: add, ls, diff"}
-	cmd.AddCommand(r.listsAddCmd(), r.listsLsCmd())
+	cmd.AddCommand(r.listsAddCmd(), r.listsLsCmd(), r.listsDiffCmd())
 	return cmd
 }
 
@@ -63,6 +64,25 @@ func (r *root) listsLsCmd() *cobra.Command {
 				}
 				if p.wrote == 0 {
 					return r.nothing("No list is loaded. Next: tallyman lists add ID FILE...")
+				}
+				return p.flush()
+			})
+		},
+	}
+}
+
+func (r *root) listsDiffCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "diff V1 V2", Short: "what was added, removed and changed between two versions", Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.withCase(func(c *app.Case) error {
+				p := r.printer()
+				p.columns("change", "entity_id", "caption", "fields")
+				if err := c.DiffLists(cmd.Context(), args[0], args[1], func(ch watchlist.Change) error { return p.record(ch) }); err != nil {
+					return err
+				}
+				if p.wrote == 0 {
+					return r.nothing("The two versions are the same.")
 				}
 				return p.flush()
 			})

@@ -24,6 +24,7 @@ func (r *root) commands() []*cobra.Command {
 		r.reportCmd(),
 		r.verifyCmd(),
 		r.decideCmd(),
+		r.exportCmd(),
 		r.sqlCmd(),
 		r.statusCmd(),
 		r.doctorCmd(),
