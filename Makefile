@@ -57,6 +57,10 @@ quality: ## accuracy on the labelled sets, against their floors
 bench: ## benchmarks, as ratios against a baseline in the same run
 	go test ./internal/... -run '^$$' -bench . -benchtime 1x
 
+.PHONY: bench-classify
+bench-classify: ## descriptions classified per second, and memory
+	go test ./internal/classify -run '^$$' -bench Classify -benchmem
+
 .PHONY: size
 size: ## files and functions over the soft limits
 	@git ls-files '*.go' | grep -v _test.go | xargs wc -l | awk '$$2!="total" && $$1>400 {print $$1, $$2}' | sort -rn

@@ -180,7 +180,7 @@ func (c *Case) fed(ctx context.Context) (pipeline.Fed, error) {
 		return fed, err
 	}
 	for _, l := range lists {
-		if l.Current {
+		if l.Current && l.Key != "" { // a control list has no tables of its own
 			fed.Watchlist = append(fed.Watchlist, l.Key)
 		}
 	}

@@ -33,6 +33,7 @@ type ListFile struct {
 type ListReport struct {
 	watchlist.Summary
 	Action   string     `json:"action"` // added, unchanged
+	Codes    int64      `json:"codes,omitempty"`
 	Files    []ListFile `json:"files"`
 	Previous string     `json:"previous_version,omitempty"`
 }
@@ -47,6 +48,9 @@ func (c *Case) AddList(ctx context.Context, id, format string, files []string) (
 		return ListReport{}, err
 	}
 	defer unlock()
+	if format == formatControl || format == "" && len(files) == 1 && isControl(files[0]) {
+		return c.addControl(ctx, id, files)
+	}
 	return c.addList(ctx, id, format, files)
 }
 

@@ -222,6 +222,10 @@ func (c *Case) stages(ctx context.Context, detectors []detect.Detector) ([]pipel
 			return nil, err
 		}
 	}
+	controls, controlVersions, err := c.controls(ctx)
+	if err != nil {
+		return nil, err
+	}
 	cfg := c.Config
 	stages := []pipeline.Stage{
 		{Name: "normalize", Version: normalize.Version(), Needs: []string{"ingest"},
@@ -240,8 +244,9 @@ func (c *Case) stages(ctx context.Context, detectors []detect.Detector) ([]pipel
 				return screen.Run(ctx, db, out, screen.Options{Threshold: cfg.Screen.Threshold, Judgements: judgements.screen(), Progress: p})
 			}},
 		{Name: "classify", Version: classify.Version, Needs: []string{"normalize"},
+			Config: map[string]any{"control_lists": controlVersions},
 			Run: func(ctx context.Context, db store.Engine, out *store.Build, p store.Progress) (any, error) {
-				return classify.Run(ctx, db, out, classify.RunOptions{Progress: p})
+				return classify.Run(ctx, db, out, classify.RunOptions{Options: classify.Options{More: controls}, Progress: p})
 			}},
 	}
 	return append(stages, c.detectStage(detectors)), nil

@@ -19,7 +19,8 @@ func (r *root) listsAddCmd() *cobra.Command {
 		Use: "add ID FILE...", Short: "read a watchlist as its new current version", Args: cobra.MinimumNArgs(2),
 		Long: `Reads the files of one watchlist under an id of your choice. The format is recognised
 from the files; name it with --format where that fails. Versions are kept by hash: adding
-the same bytes again changes nothing.`,
+the same bytes again changes nothing. A CSV with the column code (and perhaps tier, from,
+to, revision, note) is a control list of HS codes of your own.`,
 		Example: `  tallyman lists add eu lists/32014R0269.csv lists/32014R0833.csv
   tallyman lists add ofac sdn.csv alt.csv add.csv sdn_comments.csv
   tallyman lists add own my-list.csv`,
