@@ -21,7 +21,7 @@ import (
 
 // Options of an engine. The zero value is fit for tests.
 type Options struct {
-	MemoryLimit string // "2GiB"; empty: 2 GiB
+	MemoryLimit string // "4GiB"; empty: 1500 MiB, which keeps the process under 2 GiB
 	Threads     int    // 0: as many as cores
 	TempDir     string // below which to spill; empty: the system's
 }
@@ -47,7 +47,7 @@ func Open(ctx context.Context, opt Options) (*Engine, error) {
 	db.SetMaxOpenConns(1)
 	e := &Engine{db: db, schemas: map[string]bool{}}
 	if opt.MemoryLimit == "" {
-		opt.MemoryLimit = "2GiB"
+		opt.MemoryLimit = "1500MiB"
 	}
 	// A folder of its own: the engine may always reach the folder in which it
 	// spills, so it must hold nothing else.
