@@ -19,7 +19,6 @@ type printer struct {
 	cols  []string
 	rows  [][]string
 	wrote int
-	width int // of the terminal; 0 unknown
 }
 
 // newPrinter decides the form: NDJSON when asked for or when out is no terminal.

@@ -103,7 +103,7 @@ func termPhrase(t Term) string {
 		}
 	}
 	list := either(values)
-	out := ""
+	var out string
 	role, attr := splitRole(t.Key)
 	begin, known := phraseOf[t.Key]
 	switch {

@@ -78,7 +78,7 @@ func (s Span) period() Period {
 func mustDay(s string) time.Time {
 	t, err := time.Parse(isoDay, s)
 	if err != nil {
-		panic(err) // spans are only made from checked points
+		panic(err) //nolint:forbidigo // spans are only made from checked points
 	}
 	return t
 }

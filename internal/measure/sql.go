@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -136,8 +137,6 @@ type compiler struct {
 	ctes []cte
 	// noUnsure leaves out hits that a person marked unsure.
 	noUnsure bool
-	// hasEntities: resolve has been built, so that parties count as entities.
-	hasEntities bool
 }
 
 type cte struct {
@@ -201,7 +200,8 @@ func (c *compiler) where(fl *Filter, skip func(Term) bool) (frag, error) {
 
 // locate turns an error about a value into one that points at it.
 func (c *compiler) locate(fl *Filter, t Term, err error) error {
-	if _, ok := err.(*SyntaxError); ok || len(t.Values) == 0 || t.Values[0].Col == 0 || fl.expr == "" {
+	var syntax *SyntaxError
+	if errors.As(err, &syntax) || len(t.Values) == 0 || t.Values[0].Col == 0 || fl.expr == "" {
 		return err
 	}
 	return &SyntaxError{Expr: fl.expr, Col: t.Values[0].Col, Message: fmt.Sprintf("%s: %v", t.Key, err)}

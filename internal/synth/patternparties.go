@@ -47,9 +47,10 @@ func reroute(p *planner) {
 		cents := int64(qty * g.price * 1.1 * 100)
 		p.plant(layoutKazakhImport, on, pat.ID+"-in", seller, hub, thing(g.hs, g.text.ru, g.text.en, g.text.zh, pieces, qty, qty*g.kg, cents))
 		to := buyer
-		if n%3 == 1 {
+		switch n % 3 {
+		case 1:
 			to.name = "OOO MNIMELEKTRON"
-		} else if n%3 == 2 {
+		case 2:
 			to.name = "ООО МНИМЭЛЕКТРОН"
 		}
 		to.id = ""

@@ -30,7 +30,6 @@ type declaration struct {
 	currency  string
 	incoterms string
 	post      string
-	port      string
 	items     []*record
 	shared    bool     // another provider's file has it too, so it stays undamaged
 	tags      []string // the patterns or decoys it was planted for

@@ -70,12 +70,12 @@ func (c *csvFile) encoding() string { return c.name }
 func (c *csvFile) close() error {
 	if c.enc != nil {
 		if err := c.enc.Close(); err != nil {
-			c.f.Close()
+			_ = c.f.Close()
 			return err
 		}
 	}
 	if err := c.buf.Flush(); err != nil {
-		c.f.Close()
+		_ = c.f.Close()
 		return err
 	}
 	return c.f.Close()

@@ -68,11 +68,11 @@ func (x *xlsxFile) close() error {
 		return err
 	}
 	if err := x.book.Write(f); err != nil {
-		f.Close()
+		_ = f.Close()
 		return err
 	}
 	if err := x.book.Close(); err != nil {
-		f.Close()
+		_ = f.Close()
 		return err
 	}
 	return f.Close()

@@ -210,10 +210,10 @@ func plural(n int64, one, many string) string {
 }
 
 func span(first, last string) string {
-	switch {
-	case first == "":
+	switch first {
+	case "":
 		return "on an unknown day"
-	case first == last:
+	case last:
 		return first
 	}
 	return first + " to " + last

@@ -108,7 +108,7 @@ var takenUp = sync.OnceValue(func() map[string][]inForce {
 	for _, f := range rows(inforceTSV)[1:] {
 		from, err := time.Parse(time.DateOnly, f[2])
 		if err != nil {
-			panic(fmt.Sprintf("inforce.tsv: %v", err)) // part of the program: a test reads it
+			panic(fmt.Sprintf("inforce.tsv: %v", err)) //nolint:forbidigo // part of the program: a test reads it
 		}
 		for _, c := range expand(strings.Fields(f[0])) {
 			m[c] = append(m[c], inForce{f[1], from})
@@ -124,7 +124,7 @@ var lengths = sync.OnceValue(func() map[string][]int {
 		for _, s := range strings.Split(f[1], ",") {
 			n, err := strconv.Atoi(s)
 			if err != nil {
-				panic(fmt.Sprintf("lengths.tsv: %v", err)) // part of the program: a test reads it
+				panic(fmt.Sprintf("lengths.tsv: %v", err)) //nolint:forbidigo // part of the program: a test reads it
 			}
 			ns = append(ns, n)
 		}
@@ -162,7 +162,7 @@ func rows(tsv string) [][]string {
 func unzip(data []byte) string {
 	r, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
-		panic(fmt.Sprintf("embedded table: %v", err)) // part of the program: a test reads it
+		panic(fmt.Sprintf("embedded table: %v", err)) //nolint:forbidigo // part of the program: a test reads it
 	}
 	text, err := io.ReadAll(r)
 	if err != nil {
