@@ -23,16 +23,21 @@ type TableOptions struct {
 	Comma rune // 0: found from the header line
 	// NoHeader: the first line is data; columns have no names.
 	NoHeader bool
+	// HeaderHas: lines above the first that has this column are a preamble
+	// ("Report Date: 13-Feb-2026").
+	HeaderHas string
 }
 
 // Table reads a delimited file row by row.
 type Table struct {
-	File   string
-	header []string
-	index  map[string]int
-	csv    *csv.Reader
-	close  func() error
-	ctx    context.Context
+	File string
+	// Preamble is what stood above the header, one text a line.
+	Preamble []string
+	header   []string
+	index    map[string]int
+	csv      *csv.Reader
+	close    func() error
+	ctx      context.Context
 }
 
 // Row is one row; Line is the line of the file on which it starts, from 1.
@@ -66,8 +71,19 @@ func OpenTable(ctx context.Context, f File, opt TableOptions) (*Table, error) {
 		return nil, &trade.Error{Code: trade.CodeInput, Where: f.Name + ", row 1", Message: "the header cannot be read", Err: err}
 	}
 	t.setHeader(header)
+	for opt.HeaderHas != "" && !t.Has(opt.HeaderHas) && len(t.Preamble) < maxPreamble {
+		t.Preamble = append(t.Preamble, strings.Join(t.header, " "))
+		next, err := t.csv.Read()
+		if err != nil {
+			break
+		}
+		t.setHeader(next)
+	}
 	return t, nil
 }
+
+// maxPreamble is how many lines may stand above a header.
+const maxPreamble = 5
 
 func newCSV(r io.Reader, comma rune) *csv.Reader {
 	c := csv.NewReader(r)
@@ -290,6 +306,25 @@ func (s Sample) HasColumns(names ...string) bool {
 		}
 	}
 	return true
+}
+
+// HasColumnsBelow looks for a header with all columns below a preamble.
+func (s Sample) HasColumnsBelow(names ...string) bool {
+	r := newCSV(strings.NewReader(string(s.Head)), ',')
+	for range maxPreamble {
+		cells, err := r.Read()
+		if err != nil {
+			return false
+		}
+		have := map[string]bool{}
+		for _, c := range cells {
+			have[FoldHeader(c)] = true
+		}
+		if !slices.ContainsFunc(names, func(n string) bool { return !have[FoldHeader(n)] }) {
+			return true
+		}
+	}
+	return false
 }
 
 // AllHave is the Detect of formats with a telling header: sure when every file

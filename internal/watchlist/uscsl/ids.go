@@ -25,7 +25,7 @@ var keep = map[string]string{
 // numbers reads the column ids: "RU, 7736640919, Tax ID No.; JO, 2014-08-30,
 // 2009-08-31, K475336, Passport": the country, the dates of expiry and issue,
 // the number, and last its kind.
-func (l *list) numbers(e *trade.Entity, cell string) {
+func (l *List) numbers(e *trade.Entity, cell string) {
 	for _, p := range strings.Split(cell, "; ") {
 		parts := strings.Split(p, ", ")
 		if len(parts) < 2 {
@@ -63,7 +63,7 @@ func (l *list) numbers(e *trade.Entity, cell string) {
 var linkedTo = regexp.MustCompile(`\(?Linked To:`)
 
 // remarks reads the column remarks; what it is linked to comes back by name.
-func (l *list) remarks(e *trade.Entity, text string) []string {
+func (l *List) remarks(e *trade.Entity, text string) []string {
 	if !linkedTo.MatchString(text) {
 		listfile.AddExtra(e, "remark", listfile.Clean(text))
 		return nil
@@ -72,7 +72,7 @@ func (l *list) remarks(e *trade.Entity, text string) []string {
 }
 
 // Emit hands over the gathered entities, then the edges between them.
-func (l *list) Emit(emit listfile.Emit, own listfile.Own) error {
+func (l *List) Emit(emit listfile.Emit, own listfile.Own) error {
 	byName := map[string][]string{}
 	err := l.group.Each(func(e *trade.Entity) error {
 		listfile.CountriesFromAddresses(e)
@@ -98,7 +98,7 @@ func (l *list) Emit(emit listfile.Emit, own listfile.Own) error {
 	})
 }
 
-func (l *list) edges(e *trade.Entity, byName map[string][]string) []trade.Ownership {
+func (l *List) edges(e *trade.Entity, byName map[string][]string) []trade.Ownership {
 	var out []trade.Ownership
 	seen := map[string]bool{}
 	for _, name := range l.links[e.ID] {

@@ -31,7 +31,7 @@ var required = []string{"_id", "source", "entity_number", "type", "programs", "n
 
 func parse(ctx context.Context, files []listfile.File, emit listfile.Emit, own listfile.Own) (listfile.Report, error) {
 	var rep listfile.Report
-	l := &list{rep: &rep, group: listfile.NewGroup(), links: map[string][]string{}}
+	l := NewList(&rep)
 	for _, f := range files {
 		if err := l.read(ctx, f); err != nil {
 			return rep, err
@@ -40,14 +40,19 @@ func parse(ctx context.Context, files []listfile.File, emit listfile.Emit, own l
 	return rep, l.Emit(emit, own)
 }
 
-// list gathers the rows.
-type list struct {
+// List gathers the rows of the table or of the JSON form.
+type List struct {
 	rep   *listfile.Report
 	group *listfile.Group
 	links map[string][]string // entity id -> names it is linked to
 }
 
-func (l *list) read(ctx context.Context, f listfile.File) error {
+// NewList is an empty list that reports to rep.
+func NewList(rep *listfile.Report) *List {
+	return &List{rep: rep, group: listfile.NewGroup(), links: map[string][]string{}}
+}
+
+func (l *List) read(ctx context.Context, f listfile.File) error {
 	f.WarnEncoding(l.rep)
 	t, err := listfile.OpenTable(ctx, f, listfile.TableOptions{Comma: ','})
 	if err != nil {
@@ -58,17 +63,18 @@ func (l *list) read(ctx context.Context, f listfile.File) error {
 		return err
 	}
 	return t.Each(l.rep, func(row listfile.Row) error {
-		l.Add(record{get: func(column string) string { return row.Get(column) }, row: row.Line, file: f.Name, sha: f.SHA256})
+		l.Add(Record{Get: func(column string) string { return row.Get(column) }, Row: row.Line, File: f.Name, SHA256: f.SHA256})
 		return nil
 	})
 }
 
-// record is one row, of the table or of the JSON form.
-type record struct {
-	get  func(column string) string
-	row  int
-	file string
-	sha  string
+// Record is one row: its cells by column, written as in the table form, and
+// where it stands.
+type Record struct {
+	Get    func(column string) string
+	Row    int
+	File   string
+	SHA256 string
 }
 
 // sourceCode is the abbreviation in "Entity List (EL) - Bureau of Industry and Security".
@@ -88,32 +94,32 @@ func authority(department string) string {
 }
 
 // Add takes one row.
-func (l *list) Add(r record) {
-	name := listfile.Clean(r.get("name"))
+func (l *List) Add(r Record) {
+	name := listfile.Clean(r.Get("name"))
 	if name == "" {
-		l.rep.Skip(r.file, r.row, "the row has no name", r.get("_id"))
+		l.rep.Skip(r.File, r.Row, "the row has no name", r.Get("_id"))
 		return
 	}
-	id := r.get("_id")
+	id := r.Get("_id")
 	if id == "" {
-		id = listfile.NameID(r.get("source"), name, r.get("addresses"))
+		id = listfile.NameID(r.Get("source"), name, r.Get("addresses"))
 	}
 	e, fresh := l.group.Of(id)
-	one := trade.Entity{Schema: schema(r.get("type"))}
+	one := trade.Entity{Schema: schema(r.Get("type"))}
 	listfile.AddName(&one, trade.EntityName{Name: name, Kind: trade.NamePrimary})
-	for _, n := range aliases(r.get("alt_names")) {
+	for _, n := range aliases(r.Get("alt_names")) {
 		listfile.AddNames(&one, n, trade.NameAlias)
 	}
 	l.places(&one, r)
-	l.numbers(&one, r.get("ids"))
+	l.numbers(&one, r.Get("ids"))
 	l.births(&one, r)
 	one.Listings = l.listings(r)
 	for _, c := range []string{"title", "places_of_birth", "call_sign", "vessel_type", "gross_tonnage", "gross_registered_tonnage", "vessel_owner", "standard_order"} {
-		listfile.AddExtra(&one, c, r.get(c))
+		listfile.AddExtra(&one, c, r.Get(c))
 	}
-	l.links[id] = append(l.links[id], l.remarks(&one, r.get("remarks"))...)
+	l.links[id] = append(l.links[id], l.remarks(&one, r.Get("remarks"))...)
 	if fresh {
-		e.ID, e.Schema, e.Caption, e.Row, e.File = id, one.Schema, name, r.row, r.sha
+		e.ID, e.Schema, e.Caption, e.Row, e.File = id, one.Schema, name, r.Row, r.SHA256
 	}
 	listfile.Merge(e, one)
 }
@@ -137,8 +143,8 @@ func aliases(cell string) []string { return listfile.SplitList(cell) }
 
 // places reads addresses that end in a country code: "19 Luysi Chalovskoy St.,
 // Borisov, 222512, BY; ...".
-func (l *list) places(e *trade.Entity, r record) {
-	for _, a := range listfile.SplitList(r.get("addresses")) {
+func (l *List) places(e *trade.Entity, r Record) {
+	for _, a := range listfile.SplitList(r.Get("addresses")) {
 		code := ""
 		if i := strings.LastIndexByte(a, ','); i < 0 && len(a) == 2 || i >= 0 && len(strings.TrimSpace(a[i+1:])) == 2 {
 			code, _ = listfile.Country(a[i+1:])
@@ -146,13 +152,13 @@ func (l *list) places(e *trade.Entity, r record) {
 		listfile.AddAddress(e, a, code)
 	}
 	for _, column := range []string{"nationalities", "citizenships", "vessel_flag"} {
-		for _, c := range strings.Split(r.get(column), ";") {
+		for _, c := range strings.Split(r.Get(column), ";") {
 			if c = strings.TrimSpace(c); c == "" || c == "None Identified" {
 				continue
 			}
 			code, ok := listfile.Country(c)
 			if !ok {
-				l.rep.Unread(r.file, r.row, column, c, "a country")
+				l.rep.Unread(r.File, r.Row, column, c, "a country")
 				listfile.AddExtra(e, column, c)
 				continue
 			}
@@ -161,24 +167,24 @@ func (l *list) places(e *trade.Entity, r record) {
 	}
 }
 
-func (l *list) births(e *trade.Entity, r record) {
-	for _, d := range strings.Split(r.get("dates_of_birth"), ";") {
+func (l *List) births(e *trade.Entity, r Record) {
+	for _, d := range strings.Split(r.Get("dates_of_birth"), ";") {
 		if d = strings.TrimSpace(d); d != "" && !listfile.AddBirths(e, d, listfile.NoSlash) {
-			l.rep.Unread(r.file, r.row, "dates_of_birth", d, "a date")
+			l.rep.Unread(r.File, r.Row, "dates_of_birth", d, "a date")
 		}
 	}
 }
 
-func (l *list) listings(r record) []trade.Listing {
-	source := r.get("source")
+func (l *List) listings(r Record) []trade.Listing {
+	source := r.Get("source")
 	code, department := source, ""
 	if m := sourceCode.FindStringSubmatch(source); m != nil {
 		code, department = m[2], m[3]
 	}
-	base := trade.Listing{Authority: authority(department), Program: code, Measure: measure(r), Reason: r.get("federal_register_notice"),
+	base := trade.Listing{Authority: authority(department), Program: code, Measure: measure(r), Reason: r.Get("federal_register_notice"),
 		ListedOn: l.date(r, "start_date"), EndedOn: l.date(r, "end_date")}
 	var out []trade.Listing
-	for _, p := range strings.Split(r.get("programs"), ";") {
+	for _, p := range strings.Split(r.Get("programs"), ";") {
 		if p = strings.TrimSpace(p); p != "" {
 			one := base
 			one.Program = code + ": " + p
@@ -191,27 +197,27 @@ func (l *list) listings(r record) []trade.Listing {
 	return out
 }
 
-func measure(r record) string {
+func measure(r Record) string {
 	var parts []string
 	for _, c := range []string{"license_requirement", "license_policy"} {
-		if v := listfile.Clean(r.get(c)); v != "" {
+		if v := listfile.Clean(r.Get(c)); v != "" {
 			parts = append(parts, v)
 		}
 	}
 	if len(parts) == 0 {
-		return listfile.Clean(r.get("source"))
+		return listfile.Clean(r.Get("source"))
 	}
 	return strings.Join(parts, " ")
 }
 
-func (l *list) date(r record, column string) string {
-	cell := r.get(column)
+func (l *List) date(r Record, column string) string {
+	cell := r.Get(column)
 	if cell == "" {
 		return ""
 	}
 	iso, ok := listfile.Date(cell, listfile.MonthFirst)
 	if !ok {
-		l.rep.Unread(r.file, r.row, column, cell, "a date")
+		l.rep.Unread(r.File, r.Row, column, cell, "a date")
 	}
 	return iso
 }
