@@ -13,6 +13,10 @@ import (
 // aliasWords separate two names that stand in one cell.
 var aliasWords = regexp.MustCompile(`(?i)\s(?:/|\||·|a\.?k\.?a\.?|f\.?k\.?a\.?|n\.?k\.?a\.?|d/?b/?a|also known as|formerly known as|formerly|trading as)[:,]?\s`)
 
+// childOf begins the father's or husband's name that some countries write after
+// a person's: "s/o", "D/O", "S O".
+var childOf = regexp.MustCompile(`\s(?:(?i:[sdw]/o|(?:son|daughter|wife) of)|[SDW] O)\s.*$`)
+
 // bracketed is a part in round brackets, of any width.
 var bracketed = regexp.MustCompile(`[(（]([^()（）]*)[)）]`)
 
@@ -28,6 +32,9 @@ const maxAlternatives = 4
 // the name. The result has at least one entry.
 func alternatives(s string) []string {
 	s = strings.ReplaceAll(s, "\u00a0", " ")
+	if cut := childOf.ReplaceAllString(s, ""); len(cut) < len(s) && letterCount(cut) >= 3 {
+		s = cut
+	}
 	if !strings.ContainsAny(s, "(（/|·") && !aliasWords.MatchString(s) {
 		return []string{s}
 	}

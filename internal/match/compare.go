@@ -12,7 +12,7 @@ const weakName = 0.8
 
 // nameFeature compares every name of one side with every name of the other and
 // keeps the best pair.
-func nameFeature(a, b *Prepared) (trade.Reason, bool) {
+func nameFeature(a, b *Prepared) (meeting, bool) {
 	var best verdict
 	var left, right *name
 	for _, x := range a.names {
@@ -27,13 +27,26 @@ func nameFeature(a, b *Prepared) (trade.Reason, bool) {
 		}
 	}
 	if left == nil {
-		return trade.Reason{}, false
+		return meeting{}, false
 	}
-	return nameReason(best, left, right), true
+	return meetingOf(best, left, right), true
 }
 
-func nameReason(v verdict, left, right *name) trade.Reason {
-	return trade.Reason{Score: round4(v.score), Left: left.raw, Right: right.raw, Detail: v.explain(left, right)}
+// meeting is the best pair of names of two parties, and what the qualifiers
+// need to know of it.
+type meeting struct {
+	why  trade.Reason
+	thin bool // one word, or common words only, decided
+	// formed says by which words a name shows that it is a body's, per side.
+	formedLeft, formedRight bool
+}
+
+func meetingOf(v verdict, left, right *name) meeting {
+	return meeting{
+		why:        trade.Reason{Score: round4(v.score), Left: left.raw, Right: right.raw, Detail: v.explain(left, right)},
+		thin:       v.thin,
+		formedLeft: left.body(), formedRight: right.body(),
+	}
 }
 
 // verdict is the outcome of comparing two names.
@@ -43,6 +56,7 @@ type verdict struct {
 	links []link
 	note  string // what capped or decided the score, in words
 	swap  bool   // links run from right to left
+	thin  bool   // one word, or common words only, decided
 }
 
 // compareNames scores two names. It always works in one order, so that the

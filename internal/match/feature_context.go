@@ -24,6 +24,59 @@ func countryFeature(a, b *Prepared) (trade.Reason, bool) {
 	}, true
 }
 
+// schemaMismatch is the feature of two parties that cannot be one kind of thing.
+const schemaMismatch = "schema_mismatch"
+
+// schemaFeature holds where one side is a company by its schema or legal form
+// and the other a listed person, ship or aircraft, and where one side acts in a
+// deal and the other is a ship.
+func schemaFeature(a, b *Prepared, names meeting) (trade.Reason, bool) {
+	if d := contradicts(a, b, names.formedLeft); d != "" {
+		return trade.Reason{Score: 1, Left: names.why.Left, Right: string(b.party.Schema), Detail: d}, true
+	}
+	if d := contradicts(b, a, names.formedRight); d != "" {
+		return trade.Reason{Score: 1, Left: string(a.party.Schema), Right: names.why.Right, Detail: d}, true
+	}
+	return trade.Reason{}, false
+}
+
+// contradicts says why a cannot be what b is; empty where it can.
+func contradicts(a, b *Prepared, formed bool) string {
+	body := formed || kindOf(a.party.Schema) == organisation
+	switch kindOf(b.party.Schema) {
+	case vessel:
+		what := "ship"
+		if b.party.Schema == trade.Airplane {
+			what = "aircraft"
+		}
+		switch {
+		case body:
+			return "a company is no " + what
+		case a.party.Acts:
+			return "who sends, receives or declares is no " + what
+		}
+	case person:
+		if body {
+			return "a company is no person"
+		}
+	}
+	return ""
+}
+
+// supportFeature holds where the names met in one word or in common words only,
+// and both sides share a country.
+func supportFeature(a, b *Prepared, names meeting) (trade.Reason, bool) {
+	if !names.thin {
+		return trade.Reason{}, false
+	}
+	for _, c := range a.countries {
+		if slices.Contains(b.countries, c) {
+			return trade.Reason{Score: 1, Left: strings.Join(a.countries, ", "), Right: strings.Join(b.countries, ", "), Detail: "a country in common: " + c}, true
+		}
+	}
+	return trade.Reason{}, false
+}
+
 // address is one address with its words and numbers, romanised.
 type address struct {
 	raw   string

@@ -121,14 +121,14 @@ func (ix *Index) score(q *Prepared, n *name, ref int32, threshold float64, best 
 	if n.weak || r.name.weak {
 		v.score *= weakName
 	}
-	if v.score+0.05 < threshold {
+	if v.score+mostSupport < threshold {
 		return
 	}
 	old, seen := best[r.party]
 	if seen && (old.Rule == "identifier" || old.nameScore >= v.score) {
 		return
 	}
-	best[r.party] = ix.model.via(q, ix.parties[r.party], nameReason(v, n, r.name))
+	best[r.party] = ix.model.via(q, ix.parties[r.party], meetingOf(v, n, r.name))
 }
 
 // visit is the working memory of one search.

@@ -19,7 +19,8 @@ type Feature struct {
 	Qualifier bool
 	Weight    float64
 	Doc       string
-	compare   func(a, b *Prepared) (trade.Reason, bool) // nil: the names
+	compare   func(a, b *Prepared) (trade.Reason, bool) // of the parties; nil: the names
+	qualify   func(a, b *Prepared, names meeting) (trade.Reason, bool)
 }
 
 // Model is a named list of features. Its name and version are written into
@@ -64,7 +65,9 @@ func Tallyman1() Model {
 		id("npi_code_match", 0.95, "same provider number"),
 		id("bic_code_match", 0.95, "same bank code"),
 		id("identifier_match", 0.85, "same other number"),
-		{ID: "country_mismatch", Qualifier: true, Weight: -0.08, Doc: "both have countries and share none", compare: countryFeature},
+		{ID: schemaMismatch, Qualifier: true, Weight: -0.35, Doc: "a company against a person, or a party to a deal against a ship", qualify: schemaFeature},
+		{ID: "country_match", Qualifier: true, Weight: thinSupport, Doc: "a country in common, where little of the names decides", qualify: supportFeature},
+		{ID: "country_mismatch", Qualifier: true, Weight: -0.15, Doc: "both have countries and share none", compare: countryFeature},
 		{ID: "address_prop_match", Qualifier: true, Weight: 0.05, Doc: "addresses agree", compare: addressFeature},
 		{ID: "number_conflict", Qualifier: true, Weight: -0.25, Doc: "both have a proved number of one type and share none", compare: idConflictFeature},
 		{ID: "dob_year_disjoint", Qualifier: true, Weight: -0.25, Doc: "born in different years", compare: birthYearFeature},
@@ -79,27 +82,30 @@ func Compare(a, b Party) Result { return defaultModel.Compare(Prepare(a), Prepar
 
 // Compare is symmetric: swapping the sides swaps only Left and Right.
 func (m *Model) Compare(a, b *Prepared) Result {
-	why, ok := nameFeature(a, b)
-	return m.combine(a, b, why, ok)
+	names, ok := nameFeature(a, b)
+	return m.combine(a, b, names, ok)
 }
 
 // via is Compare where the names that meet are already known.
-func (m *Model) via(a, b *Prepared, names trade.Reason) Result {
+func (m *Model) via(a, b *Prepared, names meeting) Result {
 	return m.combine(a, b, names, true)
 }
 
-func (m *Model) combine(a, b *Prepared, names trade.Reason, named bool) Result {
-	res := Result{Rule: "name", Left: names.Left, Right: names.Right, nameScore: names.Score}
+func (m *Model) combine(a, b *Prepared, names meeting, named bool) Result {
+	res := Result{Rule: "name", Left: names.why.Left, Right: names.why.Right, nameScore: names.why.Score}
 	var best trade.Reason
 	var rest []trade.Reason
-	top, change := 0.0, 0.0
+	top, lead, change := 0.0, 0.0, 0.0
 	for i := range m.Features {
 		f := &m.Features[i]
-		why, ok := names, named
-		if f.compare != nil {
+		why, ok := names.why, named
+		switch {
+		case f.compare != nil:
 			why, ok = f.compare(a, b)
+		case f.qualify != nil:
+			why, ok = f.qualify(a, b, names)
 		}
-		if !ok {
+		if !ok || f.ID == schemaMismatch && res.Rule == byIdentifier {
 			continue
 		}
 		why.Feature, why.Weight = f.ID, f.Weight
@@ -107,20 +113,22 @@ func (m *Model) combine(a, b *Prepared, names trade.Reason, named bool) Result {
 		case f.Qualifier:
 			change += s
 			rest = append(rest, why)
-		case s > top || best.Feature == "":
+		case best.Feature == "" || f.ID != nameMatch && (res.Rule != byIdentifier || s > lead):
+			// The same number decides before the names do, however well they agree.
 			if best.Feature != "" {
 				rest = append(rest, best)
 			}
-			top, best = s, why
+			best, lead = why, s
+			top = max(top, s)
+			if f.ID != nameMatch {
+				res.Rule = byIdentifier
+			}
 		default:
 			rest = append(rest, why)
 		}
 	}
 	if best.Feature == "" {
 		return res
-	}
-	if best.Feature != nameMatch {
-		res.Rule = "identifier"
 	}
 	slices.SortStableFunc(rest, func(x, y trade.Reason) int { return cmp.Compare(y.Score, x.Score) })
 	res.Why = append([]trade.Reason{best}, rest...)
@@ -137,5 +145,8 @@ func (m *Model) combine(a, b *Prepared, names trade.Reason, named bool) Result {
 
 // nameMatch is the feature that the names themselves decide.
 const nameMatch = "name_match"
+
+// byIdentifier is the rule of a result in which a number took part.
+const byIdentifier = "identifier"
 
 func round4(x float64) float64 { return float64(int(x*10000+0.5)) / 10000 }

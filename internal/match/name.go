@@ -168,6 +168,12 @@ func initials(s string) string {
 	return b.String()
 }
 
+// body reports whether a legal form shows that the name is a body's. The form of
+// a sole trader is a person's.
+func (n *name) body() bool {
+	return slices.ContainsFunc(n.forms, func(class string) bool { return class != "SOLE" })
+}
+
 func kindOf(s trade.Schema) kind {
 	switch s {
 	case trade.Company, trade.Organization, trade.PublicBody:
@@ -353,7 +359,7 @@ func (n *name) finish() {
 // the words' frequencies in names of either kind. It never looks at where a
 // name comes from.
 func (n *name) guess() kind {
-	if len(n.forms) > 0 {
+	if n.body() {
 		return organisation
 	}
 	persons := 0

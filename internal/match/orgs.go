@@ -72,6 +72,9 @@ func compareOrgs(a, b *name) verdict {
 			v.score, v.note = orgNothing, "only general words agree"
 		}
 	}
+	if acronym(a, b) == 0 {
+		v.thinOrg(a, b, usedA, usedB)
+	}
 	if v.score > orgNothing && short(a, b, v.links) {
 		v.score, v.note = orgNothing, "one short word, spelled otherwise"
 	}
@@ -230,7 +233,7 @@ func leftWeight(n *name, used uint32) float64 {
 func onlyLeft(n *name, used uint32) int {
 	k := 0
 	for i := range n.toks {
-		if used&(1<<i) == 0 && !n.toks[i].stop {
+		if used&(1<<i) == 0 && !n.toks[i].stop && n.toks[i].class != particle && n.toks[i].latin != "al" {
 			k++
 		}
 	}

@@ -16,8 +16,11 @@ type Name struct {
 // Party is one side of a comparison: a spelling on a record, a listed entity, a
 // row of a CSV. Everything but a name or an identifier may be empty.
 type Party struct {
-	ID         string
-	Schema     trade.Schema // empty: not known
+	ID     string
+	Schema trade.Schema // empty: not known
+	// Acts: a party to a deal (it sends, receives, declares), which is a person or
+	// a body and never a ship or an aircraft, whatever its name.
+	Acts       bool
 	Names      []Name
 	IDs        []trade.Identifier
 	Countries  []string // ISO 3166-1 alpha-2, any case

@@ -58,6 +58,7 @@ func comparePersons(a, b *name) verdict {
 		evidence = personEvidence
 	}
 	single := len(a.toks) == 1 && len(b.toks) == 1
+	v.thinPerson(a, b, pairs, extra)
 	if pairs < 2 && !single && v.score > personSingle {
 		v.score, v.note = personSingle, "only one word agrees"
 	}

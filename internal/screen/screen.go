@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"strconv"
+	"strings"
 
 	"tallyman/internal/match"
 	"tallyman/internal/store"
@@ -14,7 +15,7 @@ import (
 )
 
 // Version of the stage's code: part of the build's key.
-const Version = "1"
+const Version = "2"
 
 // Judgement is what a person decided on a hit.
 type Judgement struct {
@@ -68,6 +69,7 @@ type partyRow struct {
 	name, alt, clean sql.NullString
 	taxID, taxType   sql.NullString
 	country, address sql.NullString
+	roles            sql.NullString
 }
 
 // Run screens every party and writes screen.hit, ordered by party and falling
@@ -186,10 +188,10 @@ func read(ctx context.Context, db store.Engine, jobs, queue chan<- *batch) error
 		b = &batch{done: make(chan struct{})}
 		return nil
 	}
-	err := store.QueryAll(ctx, db, `SELECT party_id, name, name_alt, name_clean, tax_id, tax_id_type, country, address
+	err := store.QueryAll(ctx, db, `SELECT party_id, name, name_alt, name_clean, tax_id, tax_id_type, country, address, roles
 		FROM normalize.party ORDER BY party_id`, nil, func(rows *sql.Rows) error {
 		var p partyRow
-		if err := rows.Scan(&p.id, &p.name, &p.alt, &p.clean, &p.taxID, &p.taxType, &p.country, &p.address); err != nil {
+		if err := rows.Scan(&p.id, &p.name, &p.alt, &p.clean, &p.taxID, &p.taxType, &p.country, &p.address, &p.roles); err != nil {
 			return err
 		}
 		b.rows = append(b.rows, p)
@@ -210,7 +212,7 @@ func read(ctx context.Context, db store.Engine, jobs, queue chan<- *batch) error
 // party is the row as one side of a comparison: the name without the numbers
 // in it, and the publisher's own translation.
 func (p *partyRow) party() match.Party {
-	out := match.Party{ID: strconv.FormatInt(p.id, 10), Schema: trade.LegalEntity}
+	out := match.Party{ID: strconv.FormatInt(p.id, 10), Schema: trade.LegalEntity, Acts: acts(p.roles.String)}
 	name := p.clean.String
 	if name == "" {
 		name = p.name.String
@@ -234,6 +236,12 @@ func (p *partyRow) party() match.Party {
 		out.Addresses = []string{p.address.String}
 	}
 	return out
+}
+
+// acts reports whether the roles show a person or body. The cell of a carrier
+// often holds the ship's name, and nothing follows from a party without roles.
+func acts(roles string) bool {
+	return roles != "" && !strings.Contains(roles, string(trade.Carrier))
 }
 
 func (s *run) screen(b *batch) error {

@@ -35,12 +35,12 @@ CREATE TABLE watchlist.address AS SELECT * FROM (VALUES
 CREATE TABLE watchlist.listing AS SELECT * FROM (VALUES
   ('yy-test', 'yy-test:1', 'YY-PROG', DATE '2022-12-01')) t(list_id, entity_id, program, listed_on);
 CREATE TABLE normalize.party AS SELECT * FROM (VALUES
-  (1, 'ООО ЗАРЯ-ОПТИКА', NULL, 'ООО ЗАРЯ-ОПТИКА', NULL, NULL, 'RU', NULL),
-  (2, '7707083893 SOME OTHER NAME', NULL, 'SOME OTHER NAME', '7707083893', 'inn', 'RU', NULL),
-  (3, 'ROMASHKA TILES LLC', NULL, 'ROMASHKA TILES LLC', NULL, NULL, 'RU', NULL),
-  (4, 'Trading Company LLC', NULL, 'Trading Company LLC', NULL, NULL, 'AE', NULL),
-  (5, 'SHENZHEN QIHANG OPTOELECTRONIC TECH', NULL, NULL, NULL, NULL, NULL, NULL)
-) t(party_id, name, name_alt, name_clean, tax_id, tax_id_type, country, address);`
+  (1, 'ООО ЗАРЯ-ОПТИКА', NULL, 'ООО ЗАРЯ-ОПТИКА', NULL, NULL, 'RU', NULL, 'sender'),
+  (2, '7707083893 SOME OTHER NAME', NULL, 'SOME OTHER NAME', '7707083893', 'inn', 'RU', NULL, 'sender'),
+  (3, 'ROMASHKA TILES LLC', NULL, 'ROMASHKA TILES LLC', NULL, NULL, 'RU', NULL, 'recipient'),
+  (4, 'Trading Company LLC', NULL, 'Trading Company LLC', NULL, NULL, 'AE', NULL, 'recipient'),
+  (5, 'SHENZHEN QIHANG OPTOELECTRONIC TECH', NULL, NULL, NULL, NULL, NULL, NULL, NULL)
+) t(party_id, name, name_alt, name_clean, tax_id, tax_id_type, country, address, roles);`
 
 func open(t *testing.T, setup string) store.Engine {
 	t.Helper()
@@ -147,7 +147,7 @@ func TestRunOneList(t *testing.T) {
 
 func TestRunWithoutLists(t *testing.T) {
 	db := open(t, `CREATE SCHEMA normalize; CREATE TABLE normalize.party AS SELECT 1::BIGINT party_id, 'A'::TEXT AS name,
-		NULL::TEXT name_alt, NULL::TEXT name_clean, NULL::TEXT tax_id, NULL::TEXT tax_id_type, NULL::TEXT country, NULL::TEXT address`)
+		NULL::TEXT name_alt, NULL::TEXT name_clean, NULL::TEXT tax_id, NULL::TEXT tax_id_type, NULL::TEXT country, NULL::TEXT address, NULL::TEXT roles`)
 	hits, stats := run(t, db, screen.Options{})
 	if len(hits) != 0 || stats.Parties != 1 {
 		t.Errorf("without lists: %d hits of %d parties, want 0 of 1", len(hits), stats.Parties)
