@@ -43,6 +43,7 @@ type Case struct {
 type Env struct {
 	MemoryLimit string // TALLYMAN_MEMORY, for example 4GiB
 	Threads     int    // TALLYMAN_THREADS
+	Columns     int    // COLUMNS: width of tables; 0: as wide as the terminal
 }
 
 // EnvFrom reads the environment through lookup (os.LookupEnv).
@@ -55,6 +56,12 @@ func EnvFrom(lookup func(string) (string, bool)) (Env, error) {
 			return env, &trade.Error{Code: trade.CodeUsage, Where: "TALLYMAN_THREADS", Message: fmt.Sprintf("%q is not a number of threads", v)}
 		}
 		env.Threads = n
+	}
+	// A shell sets COLUMNS, not the user: nonsense in it is passed over.
+	if v, ok := lookup("COLUMNS"); ok {
+		if n, err := strconv.Atoi(v); err == nil && n > 0 {
+			env.Columns = n
+		}
 	}
 	return env, nil
 }

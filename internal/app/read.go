@@ -20,6 +20,9 @@ const findingRank = `power(greatest(strength - 0.6, 0) / 0.4, 3) * (1 + coalesce
 // Findings hands over findings, the strongest of the highest value first.
 // Detector "" means all.
 func (c *Case) Findings(ctx context.Context, detector string, do func(Record) error) error {
+	if err := knownDetector("--detector", detector); err != nil {
+		return err
+	}
 	v, err := c.need(ctx, "detect")
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"tallyman/internal/classify"
@@ -26,6 +27,8 @@ import (
 // RunOptions of a run.
 type RunOptions struct {
 	Only string
+	// FailOn is a detector id or "any"; it is checked before the work begins.
+	FailOn string
 	// OnFile is told of every file that case.yml names and that was read now.
 	OnFile   func(ingest.Report, error)
 	OnList   func(ListReport)
@@ -49,6 +52,11 @@ type RunReport struct {
 func (c *Case) Run(ctx context.Context, opt RunOptions) (RunReport, error) {
 	started := time.Now()
 	var rep RunReport
+	if opt.FailOn != "any" {
+		if err := knownDetector("--fail-on", opt.FailOn); err != nil {
+			return rep, err
+		}
+	}
 	if err := c.fromConfig(ctx, opt); err != nil {
 		return rep, err
 	}
@@ -74,7 +82,7 @@ func (c *Case) Run(ctx context.Context, opt RunOptions) (RunReport, error) {
 		for _, s := range stages {
 			names = append(names, s.Name)
 		}
-		return rep, &trade.Error{Code: trade.CodeUsage, Where: "--only", Message: fmt.Sprintf("%q is not a stage", opt.Only), Next: fmt.Sprintf("stages are %v", names)}
+		return rep, &trade.Error{Code: trade.CodeUsage, Where: "--only", Message: fmt.Sprintf("%q is not a stage", opt.Only), Next: "the stages are: " + strings.Join(names, ", ")}
 	}
 	runID, err := c.state.StartRun(ctx)
 	if err != nil {
@@ -103,6 +111,26 @@ func (c *Case) Run(ctx context.Context, opt RunOptions) (RunReport, error) {
 		err = e
 	}
 	return rep, err
+}
+
+// knownDetector checks a detector id that a user gave; "" is none.
+func knownDetector(where, id string) error {
+	if id == "" {
+		return nil
+	}
+	detectors, err := all.Detectors()
+	if err != nil {
+		return err
+	}
+	names := make([]string, 0, len(detectors))
+	for _, d := range detectors {
+		names = append(names, d.Definition().ID)
+	}
+	if slices.Contains(names, id) {
+		return nil
+	}
+	return &trade.Error{Code: trade.CodeUsage, Where: where, Message: fmt.Sprintf("%q is not a detector", id),
+		Next: "the detectors are: " + strings.Join(names, ", ")}
 }
 
 func (c *Case) runner(stages []pipeline.Stage, opt RunOptions) *pipeline.Runner {

@@ -173,6 +173,7 @@ func (r *root) run(cmd *cobra.Command, c *app.Case, only, failOn string) error {
 	var line *progress
 	rep, err := c.Run(cmd.Context(), app.RunOptions{
 		Only:   only,
+		FailOn: failOn,
 		OnFile: func(rep ingest.Report, err error) { r.sayFile(rep, err) },
 		OnList: func(l app.ListReport) { r.say("list %s: %d entries, version %s", l.ListID, l.Entities, l.Version) },
 		OnStage: func(stage string) {

@@ -8,9 +8,7 @@ import (
 )
 
 func (r *root) listsCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "lists", Short: "watchlists: add, ls, diff"}
-	cmd.AddCommand(r.listsAddCmd(), r.listsLsCmd(), r.listsDiffCmd())
-	return cmd
+	return group("lists", "watchlists: add, ls, diff", r.listsAddCmd(), r.listsLsCmd(), r.listsDiffCmd())
 }
 
 func (r *root) listsAddCmd() *cobra.Command {

@@ -9,9 +9,7 @@ import (
 )
 
 func (r *root) mapCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "map", Short: "mappings of unknown columns: detect, check"}
-	cmd.AddCommand(r.mapDetectCmd(), r.mapCheckCmd())
-	return cmd
+	return group("map", "mappings of unknown columns: detect, check", r.mapDetectCmd(), r.mapCheckCmd())
 }
 
 func (r *root) mapDetectCmd() *cobra.Command {
@@ -89,7 +87,5 @@ func (r *root) mapCheckCmd() *cobra.Command {
 }
 
 func (r *root) claimsCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "claims", Short: "check what a text says against the records"}
-	cmd.AddCommand(r.claimsCheckCmd())
-	return cmd
+	return group("claims", "check what a text says against the records", r.claimsCheckCmd())
 }

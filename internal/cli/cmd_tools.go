@@ -47,9 +47,7 @@ func (r *root) files(in, out string, do func(in io.Reader, out io.Writer) error)
 }
 
 func (r *root) matchCmd() *cobra.Command {
-	cmd := &cobra.Command{Use: "match", Short: "compare names: pairs, or a batch against lists"}
-	cmd.AddCommand(r.matchPairsCmd(), r.matchBatchCmd())
-	return cmd
+	return group("match", "compare names: pairs, or a batch against lists", r.matchPairsCmd(), r.matchBatchCmd())
 }
 
 func (r *root) matchPairsCmd() *cobra.Command {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -19,6 +20,7 @@ type printer struct {
 	cols  []string
 	rows  [][]string
 	wrote int
+	width int // terminal columns a table may take; 0: any number
 }
 
 // newPrinter decides the form: NDJSON when asked for or when out is no terminal.
@@ -78,16 +80,17 @@ func (p *printer) flush() error {
 			widths[i] = max(widths[i], textWidth(r[i]))
 			right[i] = right[i] && isNumeric(r[i])
 		}
-		if i < len(p.cols)-1 {
+		if i < len(p.cols)-1 && p.width == 0 {
 			widths[i] = min(widths[i], 60)
 		}
+	}
+	if p.width > 0 {
+		fit(widths, p.width, func(i int) bool { return !right[i] && !isID(p.cols[i]) })
 	}
 	var b strings.Builder
 	line := func(cells []string) {
 		for i, c := range cells {
-			if i < len(cells)-1 {
-				c = clipWidth(c, widths[i])
-			}
+			c = clipWidth(c, widths[i])
 			pad := strings.Repeat(" ", max(0, widths[i]-textWidth(c)))
 			switch {
 			case right[i]:
@@ -117,6 +120,36 @@ func (p *printer) flush() error {
 	return err
 }
 
+// leastText is how narrow a column of text may become, in terminal columns.
+const leastText = 8
+
+// fit takes terminal columns from the widest text until the table and the two
+// blanks between its columns fit into limit, or no text can be shortened.
+func fit(widths []int, limit int, text func(i int) bool) {
+	over := 2*(len(widths)-1) - limit
+	for _, w := range widths {
+		over += w
+	}
+	for ; over > 0; over-- {
+		widest := -1
+		for i, w := range widths {
+			if w > leastText && text(i) && (widest < 0 || w > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			return
+		}
+		widths[widest]--
+	}
+}
+
+// isID says that a column is copied into the next command: a part of it is of
+// no use.
+func isID(column string) bool {
+	return column == "id" || column == "version" || column == "key" || strings.HasSuffix(column, "_id")
+}
+
 // cellText writes a JSON value for a table cell.
 func cellText(raw json.RawMessage) string {
 	s := strings.TrimSpace(string(raw))
@@ -132,6 +165,13 @@ func cellText(raw json.RawMessage) string {
 		var list []string
 		if json.Unmarshal(raw, &list) == nil {
 			return strings.Join(list, "; ")
+		}
+	}
+	// A score is no more exact for its sixteen digits; amounts have at most six
+	// decimals and stay as they are.
+	if _, decimals, ok := strings.Cut(s, "."); ok && len(decimals) > 6 {
+		if v, err := strconv.ParseFloat(s, 64); err == nil {
+			return strconv.FormatFloat(v, 'f', 3, 64)
 		}
 	}
 	return s

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -56,7 +57,7 @@ func Run(ctx context.Context, version app.Version, args []string, streams IO) in
 	cmd.SetOut(streams.Out)
 	cmd.SetErr(streams.Err)
 	err := cmd.ExecuteContext(ctx)
-	return r.status(err)
+	return r.status(unknownVerb(cmd, err))
 }
 
 // status prints an error once and turns it into an exit code.
@@ -103,7 +104,7 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 nothing found, 4 findings at or above
 func (r *root) command() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "tallyman", Short: "Customs records into checkable evidence", Long: longHelp,
-		SilenceErrors: true, SilenceUsage: true,
+		SilenceErrors: true, SilenceUsage: true, SuggestionsMinimumDistance: 2,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			lookup := r.io.Env
 			if lookup == nil {
@@ -133,15 +134,64 @@ func (r *root) command() *cobra.Command {
 func usageErrors(cmd *cobra.Command) {
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(c *cobra.Command, args []string) error {
-			if err := check(c, args); err != nil {
-				return &trade.Error{Code: trade.CodeUsage, Message: err.Error(), Next: "see: " + c.CommandPath() + " --help"}
+			if check(c, args) == nil {
+				return nil
 			}
-			return nil
+			return &trade.Error{Code: trade.CodeUsage, Where: c.CommandPath(),
+				Message: fmt.Sprintf("the form is %q, and %d words came after the verb", strings.TrimSuffix(c.UseLine(), " [flags]"), len(args)),
+				Next:    "see: " + c.CommandPath() + " --help"}
 		}
 	}
 	for _, sub := range cmd.Commands() {
 		usageErrors(sub)
 	}
+}
+
+// unknownVerb makes the library's error about an unknown verb ours.
+func unknownVerb(cmd *cobra.Command, err error) error {
+	if err == nil || !strings.HasPrefix(err.Error(), "unknown command ") {
+		return err
+	}
+	quoted, e := strconv.QuotedPrefix(strings.TrimPrefix(err.Error(), "unknown command "))
+	if e != nil {
+		return err
+	}
+	verb, e := strconv.Unquote(quoted)
+	if e != nil {
+		return err
+	}
+	return notAVerb(cmd, verb)
+}
+
+// notAVerb names the nearest verbs.
+func notAVerb(cmd *cobra.Command, verb string) error {
+	next := "see: " + cmd.CommandPath() + " --help"
+	if near := cmd.SuggestionsFor(verb); len(near) > 0 {
+		next = "did you mean " + cmd.CommandPath() + " " + strings.Join(near, ", or "+cmd.CommandPath()+" ") + "?"
+	}
+	return &trade.Error{Code: trade.CodeUsage, Where: cmd.CommandPath(), Message: fmt.Sprintf("there is no verb %q", verb), Next: next}
+}
+
+// group is a verb that only holds verbs: alone it prints its help, as a usage
+// error.
+func group(use, short string, subs ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: use + " VERB", Short: short, Args: cobra.ArbitraryArgs, SuggestionsMinimumDistance: 2,
+		// A flag of a misspelt verb must not hide the misspelling.
+		FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true},
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return notAVerb(c, args[0])
+			}
+			c.SetOut(c.ErrOrStderr())
+			if err := c.Help(); err != nil {
+				return err
+			}
+			return exit{exitUsage}
+		},
+	}
+	cmd.AddCommand(subs...)
+	return cmd
 }
 
 // open opens the case that --case names.
@@ -160,7 +210,13 @@ func (r *root) withCase(do func(c *app.Case) error) error {
 	return err
 }
 
-func (r *root) printer() *printer { return newPrinter(r.io.Out, r.json, r.table) }
+func (r *root) printer() *printer {
+	p := newPrinter(r.io.Out, r.json, r.table)
+	if p.width = r.env.Columns; p.width == 0 {
+		p.width = terminalWidth(r.io.Out)
+	}
+	return p
+}
 
 // say talks to a person on stderr.
 func (r *root) say(format string, args ...any) {
