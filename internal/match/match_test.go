@@ -62,6 +62,13 @@ func TestCompareNames(t *testing.T) {
 		{p, "Pak Yong Sik", "박영식", true},
 		{p, "王建国", "Jianguo Wang", true},
 		{p, "PETRENKO, Anna", "Anna Ivanenko", false},
+		{p, "Hussein Ibrahim", "IBRAHIM, Yasser Hussein", false}, // two names that many bear
+		{p, "NIAMATULLAH S O SHAH MOHAMMAD", "SHAH, Mullah Mohammed", false},
+		// One common or short word, with other words besides.
+		{c, "Grand Import and Export Co Limited", "Group Grand Limited", false},
+		{c, "Elite Supplies SRL", "Limited Liability Company Elite Trade", false},
+		{c, "VR Shipping NV", "Joint Stock Company VR-Servis", false},
+		{c, "AGAT LLC", "JSC Agat", true}, // at the threshold
 		// Ships.
 		{v, "M/V OCEAN PIONEER", "Ocean Pioneer", true},
 		{v, "OCEAN PIONEER I", "OCEAN PIONEER II", false},
@@ -102,6 +109,59 @@ func TestCompareIdentifiers(t *testing.T) {
 	imo := match.Compare(id(named(trade.Vessel, "OLD NAME"), "imo", "IMO 9074729"), id(named(trade.Vessel, "NEW NAME"), "imo", "9074729"))
 	if !imo.Match {
 		t.Errorf("a renamed ship keeps its IMO number: %+v", imo)
+	}
+}
+
+// A number that takes part is named first, however well the names agree.
+func TestIdentifierIsNamedFirst(t *testing.T) {
+	a := named(trade.Company, "Zarya Optika")
+	a.IDs = []trade.Identifier{{Type: "inn", Value: "7707083893"}}
+	r := match.Compare(a, a)
+	if r.Score != 1 || r.Rule != "identifier" || r.Why[0].Feature != "inn_code_match" || r.Why[1].Feature != "name_match" {
+		t.Errorf("same name and INN: %+v", r)
+	}
+}
+
+func TestCompareKindsOfThings(t *testing.T) {
+	ship := named(trade.Vessel, "Triumph")
+	acting := named(trade.LegalEntity, "TRIUMPH")
+	acting.Acts = true
+	numbered := named(trade.LegalEntity, "TRIUMPH LLC")
+	numbered.IDs = []trade.Identifier{{Type: "imo", Value: "9074729"}}
+	shipped := ship
+	shipped.IDs = numbered.IDs
+	for _, tt := range []struct {
+		what string
+		a, b match.Party
+		want bool
+	}{
+		{"a company and a ship", named(trade.LegalEntity, "LLC TRIUMPH"), ship, false},
+		{"a sender and a ship", acting, ship, false},
+		{"a carrier's cell and a ship", named(trade.LegalEntity, "TRIUMPH"), ship, true},
+		{"a ship's number with a company's name", numbered, shipped, true},
+		{"a company and a person", named(trade.LegalEntity, "YONG XIN LLC"), named(trade.Person, "Xin Yong"), false},
+		{"a sole trader and a person", named(trade.LegalEntity, "ИП Самойлов Виктор Петрович"), named(trade.Person, "SAMOYLOV, Viktor Petrovich"), true},
+	} {
+		r := match.Compare(tt.a, tt.b)
+		if r.Match != tt.want {
+			t.Errorf("%s: %.3f, match %v, want %v: %+v", tt.what, r.Score, r.Match, tt.want, r.Why)
+		}
+	}
+	if r := match.Compare(acting, ship); len(r.Why) < 2 || r.Why[1].Feature != "schema_mismatch" {
+		t.Errorf("the reasons do not say that a sender is no ship: %+v", r.Why)
+	}
+}
+
+// Where one common word is all, a country in common is worth something.
+func TestCountrySupportsACommonWord(t *testing.T) {
+	at := func(country string) match.Party {
+		p := named(trade.Company, "Atlas LLC")
+		p.Countries = []string{country}
+		return p
+	}
+	same, none, other := match.Compare(at("ru"), at("ru")), match.Compare(named(trade.Company, "Atlas LLC"), at("ru")), match.Compare(at("lb"), at("ru"))
+	if !(same.Score > none.Score && none.Score > other.Score) || !same.Match || !none.Match || other.Match {
+		t.Errorf("same country %.3f, none stated %.3f, another %.3f", same.Score, none.Score, other.Score)
 	}
 }
 

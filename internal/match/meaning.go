@@ -9,33 +9,12 @@ import (
 	"tallyman/internal/text"
 )
 
-// meaning is the concept of a word. A concept that is known by the beginning of
-// a word only is believed where the rest is an ending: приборный is of
-// instruments, Электросила is a name.
+// meaning is the concept of a word, by the package's own table or by ref/words.
 func meaning(w string) (string, bool) {
 	if id, ok := lex().meaningOf(w); ok {
 		return id, true
 	}
-	id, ok := words.Concept(w)
-	if !ok {
-		return "", false
-	}
-	end := ""
-	for p := w; ; {
-		_, size := utf8.DecodeLastRuneInString(p)
-		if size == 0 || len(p) == size {
-			break
-		}
-		p = p[:len(p)-size]
-		if short, ok := words.Concept(p); !ok || short != id {
-			break
-		}
-		end = w[len(p):]
-	}
-	if end == "" {
-		return id, true
-	}
-	return id, inflection.MatchString(ascii(text.Latin(end)))
+	return words.Concept(w)
 }
 
 // inflection is what Slavic words of trade end in after their stem, romanised.

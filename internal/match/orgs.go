@@ -233,7 +233,7 @@ func leftWeight(n *name, used uint32) float64 {
 func onlyLeft(n *name, used uint32) int {
 	k := 0
 	for i := range n.toks {
-		if used&(1<<i) == 0 && !n.toks[i].stop && n.toks[i].class != particle && n.toks[i].latin != "al" {
+		if used&(1<<i) == 0 && !n.toks[i].stop && n.toks[i].latin != "al" {
 			k++
 		}
 	}

@@ -30,10 +30,24 @@ type entry struct{ id, class string }
 // table is the lookup by folded words: the first word leads to the spellings
 // that begin with it, the longest first.
 type table struct {
-	exact   map[string]entry
-	first   map[string][][]string
-	glued   []gluedForm // in scripts without spaces
-	longest []string    // full forms of 12 letters or more, for misspellings
+	exact  map[string]entry
+	first  map[string][][]string
+	glued  []gluedForm            // in scripts without spaces
+	full   map[fullKey][]fullForm // full forms of 12 letters or more, for misspellings
+	spaced map[string]entry       // the same, without spaces
+}
+
+// fullKey is what a misspelling of a full form keeps: how many words there are,
+// and the first letter.
+type fullKey struct {
+	words int
+	first rune
+}
+
+type fullForm struct {
+	words  [][]rune
+	budget int
+	entry  entry
 }
 
 type gluedForm struct {
@@ -45,7 +59,10 @@ type gluedForm struct {
 var forms = sync.OnceValue(readForms)
 
 func readForms() *table {
-	t := &table{exact: map[string]entry{}, first: map[string][][]string{}}
+	t := &table{
+		exact: map[string]entry{}, first: map[string][][]string{},
+		full: map[fullKey][]fullForm{}, spaced: map[string]entry{},
+	}
 	for line := range strings.Lines(formsTSV) {
 		line = strings.TrimRight(line, "\n")
 		if line == "" || line[0] == '#' {
@@ -64,7 +81,6 @@ func readForms() *table {
 		slices.SortFunc(t.first[k], func(a, b []string) int { return len(b) - len(a) })
 	}
 	slices.SortStableFunc(t.glued, func(a, b gluedForm) int { return len(b.text) - len(a.text) })
-	slices.Sort(t.longest)
 	return t
 }
 
@@ -83,8 +99,14 @@ func (t *table) add(s string, e entry) {
 	}
 	t.exact[key] = e
 	t.first[words[0]] = append(t.first[words[0]], words)
-	if utf8.RuneCountInString(key) >= 12 {
-		t.longest = append(t.longest, key)
+	if n := utf8.RuneCountInString(key); n >= 12 && len(words) > 1 {
+		f := fullForm{budget: n / 8, entry: e}
+		for _, w := range words {
+			f.words = append(f.words, []rune(w))
+		}
+		k := fullKey{len(words), f.words[0][0]}
+		t.full[k] = append(t.full[k], f)
+		t.spaced[strings.Join(words, "")] = e
 	}
 }
 
@@ -134,7 +156,22 @@ func (t *table) once(words []string) ([]string, Form, bool) {
 var shortFront = map[string]bool{"ао": true, "ao": true, "ип": true, "ip": true, "пп": true, "дп": true, "чп": true, "сп": true, "sp": true,
 	"ат": true, "нп": true, "уп": true, "гк": true, "pt": true, "cv": true, "сс": true, "სს": true}
 
-func inFront(word string) bool { return utf8.RuneCountInString(word) > 2 || shortFront[word] }
+// notFront are forms that no language writes in front of the name: a word that
+// looks like one there is the name's own (ASA Logistics, Private Wealth).
+var notFront = set("asa spa est sac saa sau aps psc bsc ksc asc qsc mmc mmm plc ead ood ehf ike epe kft zrt bhd sti doo sro srl lda inc " +
+	"pvt prop private enterprise enterprises establishment mbh ohg gbr psc smc dmcc fze berhad persero")
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+func inFront(word string) bool {
+	return (utf8.RuneCountInString(word) > 2 || shortFront[word]) && !notFront[word]
+}
 
 // match looks a run of words up: as it is, as letters written apart, or as a
 // full form with a misspelling.
@@ -151,23 +188,51 @@ func (t *table) match(run []string) (entry, bool) {
 	if len(run) < 2 || len(key) < 16 {
 		return entry{}, false
 	}
-	return t.misspelt(key)
+	if e, ok := t.spaced[strings.Join(run, "")]; ok {
+		return e, true
+	}
+	return t.misspelt(run)
 }
 
-// misspelt allows one edit for every eight letters of a full form.
-func (t *table) misspelt(key string) (entry, bool) {
-	n := utf8.RuneCountInString(key)
-	for _, full := range t.longest {
-		m := utf8.RuneCountInString(full)
-		budget := m / 8
-		if budget == 0 || m-n > budget || n-m > budget || strings.Count(full, " ") > strings.Count(key, " ")+1 || full[0] != key[0] {
-			continue
-		}
-		if text.Levenshtein(full, key) <= budget {
-			return t.exact[full], true
+// misspelt allows one edit for every eight letters of a full form. Every word
+// must answer to its own: what stands beside a form is not a slip in it.
+func (t *table) misspelt(run []string) (entry, bool) {
+	first, _ := utf8.DecodeRuneInString(run[0])
+	list := t.full[fullKey{len(run), first}]
+	if len(list) == 0 {
+		return entry{}, false
+	}
+	words := make([][]rune, len(run))
+	for i, w := range run {
+		words[i] = []rune(w)
+	}
+	for i := range list {
+		if list[i].near(words) {
+			return list[i].entry, true
 		}
 	}
 	return entry{}, false
+}
+
+func (f *fullForm) near(words [][]rune) bool {
+	left := f.budget
+	for i, w := range f.words {
+		left -= max(len(w)-len(words[i]), len(words[i])-len(w))
+		if left < 0 || len(w) <= 2 && !slices.Equal(w, words[i]) {
+			return false
+		}
+	}
+	left = f.budget
+	for i, w := range f.words {
+		if slices.Equal(w, words[i]) {
+			continue
+		}
+		d := text.Levenshtein(string(w), string(words[i]))
+		if left -= d; left < 0 || d > max(1, len(w)/4) {
+			return false
+		}
+	}
+	return true
 }
 
 // unglue takes a form off the beginning or end of a word in a script without

@@ -7,6 +7,7 @@ package words
 
 import (
 	_ "embed"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -77,10 +78,10 @@ func Concept(token string) (id string, ok bool) {
 	if id, ok = t.exact[token]; ok {
 		return id, true
 	}
-	// Endings are cut letter by letter; the longest stem wins.
+	// Endings are cut letter by letter; the longest stem that leaves one wins.
 	end := len(token)
 	for n := 0; n <= longestEnding && end > 0; n++ {
-		if id, ok := t.stems[token[:end]]; ok {
+		if id, ok := t.stems[token[:end]]; ok && ending(token[end:]) {
 			return id, true
 		}
 		_, size := utf8.DecodeLastRuneInString(token[:end])
@@ -88,6 +89,18 @@ func Concept(token string) (id string, ok bool) {
 	}
 	return "", false
 }
+
+// ending reports whether the rest of a word after its stem is what Slavic and
+// other inflected words of trade end in: приборный is of instruments, while
+// Электросила and Pervaiz are names that begin like a word.
+func ending(rest string) bool {
+	return rest == "" || inflection.MatchString(strings.ReplaceAll(text.Latin(rest), " ", ""))
+}
+
+// inflection is a chain of suffixes and the ending of a noun, adjective or
+// participle, romanised.
+var inflection = regexp.MustCompile(`^(?:e?l|n|nn|en|enn|sk|esk|ichesk|chesk|ich|iches|eln|elsk|itel|iteln|itelsk|tel|teln|telsk|ov|ovn|ovochn|ochn|ova|ani|eni|yeni|on|ionn|ats|atsi|tsi|i|ost|ac|k|y|r|v|vn|o|e)*` +
+	`(?:|a|e|i|o|u|y|iy|yy|yi|ii|ij|aya|aia|aja|oe|oye|oje|ie|iye|ye|ogo|ego|om|em|ym|im|oy|ey|ou|uyu|ykh|ikh|am|ami|ov|ev|m|kh|iya|ia|yu|s|es|al|ing|ed)$`)
 
 // Generic reports whether a concept says nothing of which company it is.
 func Generic(id string) bool { return concepts().generic[id] }

@@ -23,7 +23,7 @@ func TestConceptAcrossLanguages(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"вектор", "vektor", "乌有", "orion", "нигдеград"} {
+	for _, name := range []string{"вектор", "vektor", "乌有", "orion", "нигдеград", "электросила", "pervaiz"} {
 		if id, ok := Concept(name); ok {
 			t.Errorf("Concept(%q) = %q, which is a name", name, id)
 		}
