@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"time"
@@ -140,8 +141,32 @@ func yamlError(path string, err error) error {
 			where = fmt.Sprintf("%s:%d:%d", path, tok.Position.Line, tok.Position.Column)
 		}
 	}
+	var te *yaml.TypeError
+	if errors.As(err, &te) {
+		msg = fmt.Sprintf("expected %s, found %s", yamlKind(te.DstType), yamlKind(te.SrcType))
+	}
 	return &trade.Error{Code: trade.CodeInput, Where: where, Message: strings.TrimSpace(msg),
 		Next: "the keys are explained in a fresh case.yml: tallyman new DIR"}
+}
+
+// yamlKind names a type as somebody who edits YAML would.
+func yamlKind(t reflect.Type) string {
+	if t == nil {
+		return "nothing"
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "text"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Map, reflect.Struct:
+		return "keys and values"
+	case reflect.Pointer:
+		return yamlKind(t.Elem())
+	}
+	return "a number"
 }
 
 func position(path string, file *ast.File, yamlPath string) string {

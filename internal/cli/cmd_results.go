@@ -15,7 +15,7 @@ func (r *root) hitsCmd() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return r.withCase(func(c *app.Case) error {
 				p := r.printer()
-				p.columns("hit_id", "score", "party_name", "listing_name", "list_id", "listed_on", "first_on", "last_on", "rows", "judgement")
+				p.columns("hit_id", "score", "party_name", "listing_name", "list_id", "listed_on", "first_on", "last_on", "judgement")
 				if err := c.Hits(cmd.Context(), opt, func(rec app.Record) error { return p.record(rec) }); err != nil {
 					return err
 				}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -71,6 +72,7 @@ func (p *printer) flush() error {
 	if p.json || len(p.rows) == 0 {
 		return nil
 	}
+	p.dropEmpty()
 	widths := make([]int, len(p.cols))
 	right := make([]bool, len(p.cols))
 	for i, c := range p.cols {
@@ -120,8 +122,36 @@ func (p *printer) flush() error {
 	return err
 }
 
+// dropEmpty takes out the columns in which no row has anything, when the table
+// goes to a terminal: the place is needed.
+func (p *printer) dropEmpty() {
+	if p.width == 0 {
+		return
+	}
+	keep := func(cells []string, full []bool) []string {
+		var out []string
+		for i, c := range cells {
+			if full[i] {
+				out = append(out, c)
+			}
+		}
+		return out
+	}
+	full := make([]bool, len(p.cols))
+	for i := range p.cols {
+		full[i] = slices.ContainsFunc(p.rows, func(r []string) bool { return r[i] != "" })
+	}
+	if !slices.Contains(full, true) {
+		return
+	}
+	for n, r := range p.rows {
+		p.rows[n] = keep(r, full)
+	}
+	p.cols = keep(p.cols, full)
+}
+
 // leastText is how narrow a column of text may become, in terminal columns.
-const leastText = 8
+const leastText = 10
 
 // fit takes terminal columns from the widest text until the table and the two
 // blanks between its columns fit into limit, or no text can be shortened.

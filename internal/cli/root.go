@@ -137,8 +137,8 @@ func usageErrors(cmd *cobra.Command) {
 			if check(c, args) == nil {
 				return nil
 			}
-			return &trade.Error{Code: trade.CodeUsage, Where: c.CommandPath(),
-				Message: fmt.Sprintf("the form is %q, and %d words came after the verb", strings.TrimSuffix(c.UseLine(), " [flags]"), len(args)),
+			return &trade.Error{Code: trade.CodeUsage, Where: c.Name(),
+				Message: fmt.Sprintf("the form is %q; words after the verb: %d", strings.TrimSuffix(c.UseLine(), " [flags]"), len(args)),
 				Next:    "see: " + c.CommandPath() + " --help"}
 		}
 	}
@@ -169,7 +169,7 @@ func notAVerb(cmd *cobra.Command, verb string) error {
 	if near := cmd.SuggestionsFor(verb); len(near) > 0 {
 		next = "did you mean " + cmd.CommandPath() + " " + strings.Join(near, ", or "+cmd.CommandPath()+" ") + "?"
 	}
-	return &trade.Error{Code: trade.CodeUsage, Where: cmd.CommandPath(), Message: fmt.Sprintf("there is no verb %q", verb), Next: next}
+	return &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("there is no verb %q", verb), Next: next}
 }
 
 // group is a verb that only holds verbs: alone it prints its help, as a usage

@@ -73,7 +73,11 @@ func coverageText(c trade.Coverage) string {
 // tracedText writes one traced row for a person.
 func tracedText(row app.TracedRow) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s, sheet %s, row %d\n", row.ItemID, row.File, row.Sheet, row.Row)
+	sheet := ""
+	if row.Sheet != "" {
+		sheet = ", sheet " + row.Sheet
+	}
+	fmt.Fprintf(&b, "%s  %s%s, row %d\n", row.ItemID, row.File, sheet, row.Row)
 	if row.Intact {
 		fmt.Fprintf(&b, "  sha256 %s, unchanged\n", row.SHA256)
 	} else {
