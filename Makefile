@@ -61,6 +61,10 @@ bench: ## benchmarks, as ratios against a baseline in the same run
 bench-classify: ## descriptions classified per second, and memory
 	go test ./internal/classify -run '^$$' -bench Classify -benchmem
 
+.PHONY: bench-screen
+bench-screen: ## distinct names a second against EU, OFAC, UN and CSL
+	go test ./internal/screen -run '^$$' -bench BenchmarkScreen -benchtime 1x
+
 .PHONY: size
 size: ## files and functions over the soft limits
 	@git ls-files '*.go' | grep -v _test.go | xargs wc -l | awk '$$2!="total" && $$1>400 {print $$1, $$2}' | sort -rn

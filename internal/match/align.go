@@ -127,6 +127,9 @@ func (x *lexeme) spelled(y *lexeme) (float64, string) {
 			if a > 3 && b > 3 {
 				continue
 			}
+			if x.cons[a].atLeast(y.cons[b]) > budget(max(len(f), len(g)), x.foreign || y.foreign)*factor {
+				continue
+			}
 			if s := float64(closeness(f, g, factor, x.foreign || y.foreign, abjad)); s > best {
 				best, how = s, "letters"
 			}

@@ -1,5 +1,7 @@
 package match
 
+import "math/bits"
+
 // Costs of one edit between two romanised words. A full edit costs 1; what a
 // keyboard, a clerk or another transliteration table does costs less.
 const (
@@ -16,6 +18,7 @@ const (
 type alphabet struct {
 	vowel, silent [256]bool
 	sound         [256][256]bool // written for the same sound in some table
+	near          [256]uint32    // a letter and those of its sound, as bits from a
 }
 
 var letters = newAlphabet()
@@ -34,6 +37,13 @@ func newAlphabet() *alphabet {
 	} {
 		t.sound[p[0]][p[1]], t.sound[p[1]][p[0]] = true, true
 	}
+	for c := byte('a'); c <= 'z'; c++ {
+		for d := byte('a'); d <= 'z'; d++ {
+			if c == d || t.sound[c][d] {
+				t.near[c] |= 1 << (d - 'a')
+			}
+		}
+	}
 	return t
 }
 
@@ -49,15 +59,18 @@ func distance(a, b string, limit float32, abjad bool) float32 {
 	}
 	var rows [3][maxWord + 1]float32
 	prev2, prev, cur := &rows[0], &rows[1], &rows[2]
-	for j := 1; j <= len(b); j++ {
-		prev[j] = prev[j-1] + dropCost(b, j-1, abjad)
+	var drops [maxWord]float32
+	for j := range len(b) {
+		drops[j] = dropCost(b, j, abjad)
+		prev[j+1] = prev[j] + drops[j]
 	}
 	for i := 1; i <= len(a); i++ {
-		cur[0] = prev[0] + dropCost(a, i-1, abjad)
+		drop := dropCost(a, i-1, abjad)
+		cur[0] = prev[0] + drop
 		best := cur[0]
 		for j := 1; j <= len(b); j++ {
 			c := prev[j-1] + swapCost(a, b, i-1, j-1, abjad)
-			c = min(c, prev[j]+dropCost(a, i-1, abjad), cur[j-1]+dropCost(b, j-1, abjad))
+			c = min(c, prev[j]+drop, cur[j-1]+drops[j-1])
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
 				c = min(c, prev2[j-2]+0.8)
 			}
@@ -117,6 +130,30 @@ func swapCost(a, b string, i, j int, abjad bool) float32 {
 		cost += costFirst
 	}
 	return cost
+}
+
+// consonants of a word: those that it has, and with them those written for the
+// same sounds. Vowels and silent letters are left out.
+type consonants struct{ has, near uint32 }
+
+func consonantsOf(w string) (c consonants) {
+	for i := range len(w) {
+		x := w[i]
+		if x < 'a' || x > 'z' {
+			continue
+		}
+		if !letters.vowel[x] && !letters.silent[x] {
+			c.has |= 1 << (x - 'a')
+		}
+		c.near |= letters.near[x]
+	}
+	return c
+}
+
+// atLeast is a lower bound of [distance]: a consonant of one word of which the
+// other has no like must be added, lost or replaced, at the full cost.
+func (c consonants) atLeast(d consonants) float32 {
+	return float32(max(bits.OnesCount32(c.has&^d.near), bits.OnesCount32(d.has&^c.near)))
 }
 
 // budget is how much may differ in a word of n letters: nothing but spelling

@@ -1,19 +1,23 @@
 package match
 
+import "strings"
+
 // joins adds links of two or three neighbours on one side with one word on the
 // other: "Ural Vagon Zavod" and "Uralvagonzavod", "Jong Un" and "Jongun".
 func joins(links []link, a, b *name, k kind) []link {
 	for _, n := range []int{2, 3} {
 		for i := 0; i+n <= len(a.toks); i++ {
+			w := spanOf(a.toks[i:i+n], k)
 			for j := range b.toks {
-				if s := joined(a.toks[i:i+n], b.toks[j].lexeme, k); s > 0 {
+				if s := w.joined(b.toks[j].lexeme, k); s > 0 {
 					links = append(links, link{i, n, j, 1, s, "joined"})
 				}
 			}
 		}
 		for j := 0; j+n <= len(b.toks); j++ {
+			w := spanOf(b.toks[j:j+n], k)
 			for i := range a.toks {
-				if s := joined(b.toks[j:j+n], a.toks[i].lexeme, k); s > 0 {
+				if s := w.joined(a.toks[i].lexeme, k); s > 0 {
 					links = append(links, link{i, 1, j, n, s, "joined"})
 				}
 			}
@@ -47,57 +51,90 @@ func acronyms(links []link, a, b *name) []link {
 	return links
 }
 
+// fits reports whether a form has about n letters.
+func fits(forms []string, n int) bool {
+	for _, f := range forms {
+		if d := len(f) - n; d <= 4 && d >= -4 {
+			return true
+		}
+	}
+	return false
+}
+
+// span is a run of words that may be one word written apart.
+type span struct {
+	run    []token
+	total  int  // letters
+	single bool // nothing but single letters
+	usable bool // may be one word at all
+	word   string
+}
+
+func spanOf(run []token, k kind) span {
+	w := span{run: run, single: true}
+	initials, other := false, false
+	for i := range run {
+		other = other || run[i].class == number || run[i].stop && k != person
+		w.single = w.single && len(run[i].latin) == 1
+		initials = initials || run[i].class == initial
+		w.total += len(run[i].latin)
+	}
+	w.usable = !other && (w.total >= 4 || w.single) && w.total <= maxWord && (!initials || w.single)
+	return w
+}
+
 // joined compares a run of words written together with one word.
-func joined(run []token, y *lexeme, k kind) float64 {
-	if k != person && len(run) == 2 && y.compound[0] != "" {
-		p, q := family(run[0].concept), family(run[1].concept)
+func (w *span) joined(y *lexeme, k kind) float64 {
+	if k != person && len(w.run) == 2 && y.compound[0] != "" {
+		p, q := family(w.run[0].concept), family(w.run[1].concept)
 		c, d := family(y.compound[0]), family(y.compound[1])
 		if p == c && q == d || p == d && q == c {
 			return 0.97
 		}
 	}
-	total, single, initials := 0, true, false
-	for i := range run {
-		if run[i].class == number || run[i].stop && k != person {
-			return 0
-		}
-		single = single && len(run[i].latin) == 1
-		initials = initials || run[i].class == initial
-		total += len(run[i].latin)
-	}
-	if y.class == number || total < 4 && !single || total > maxWord || initials && !single {
+	if !w.usable || y.class == number {
 		return 0
 	}
-	var buf [maxWord]byte
-	b := buf[:0]
-	for i := range run {
-		b = append(b, run[i].latin...)
+	if k != person && !strings.HasPrefix(w.run[0].latin, "ab") && !fits(y.forms, w.total) {
+		return 0
 	}
-	w := string(b)
+	if w.word == "" {
+		var buf [maxWord]byte
+		b := buf[:0]
+		for i := range w.run {
+			b = append(b, w.run[i].latin...)
+		}
+		w.word = string(b)
+	}
+	return w.spelled(y, k)
+}
+
+// spelled compares the letters of the run with those of a word.
+func (w *span) spelled(y *lexeme, k kind) float64 {
+	abjad := y.abjad != w.run[0].abjad
+	slack := 2
+	if abjad {
+		slack = 4
+	}
 	best := 0.0
-	servantOf := servant(w)
+	servantOf := servant(w.word)
 	for _, g := range y.forms {
 		if servantOf != "" && servantOf == g {
 			return 0.98
 		}
-		slack := 2
-		if y.abjad != run[0].abjad {
-			slack = 4
-		}
-		if d := len(g) - total; d > slack || d < -slack || len(g) == 0 {
+		if d := len(g) - w.total; d > slack || d < -slack || len(g) == 0 {
 			continue
 		}
-		if w[0] != g[0] && !letters.sound[w[0]][g[0]] {
+		if w.word[0] != g[0] && !letters.sound[w.word[0]][g[0]] {
 			continue
 		}
-		if single {
-			if w == g {
+		if w.single {
+			if w.word == g {
 				return 0.98
 			}
 			continue
 		}
-		abjad := y.abjad != run[0].abjad
-		s := float64(closeness(w, g, 0.6, y.foreign || run[0].foreign, abjad))
+		s := float64(closeness(w.word, g, 0.6, y.foreign || w.run[0].foreign, abjad))
 		if s == 1 {
 			return 0.98
 		}
@@ -105,7 +142,7 @@ func joined(run []token, y *lexeme, k kind) float64 {
 			best = max(best, s*0.97)
 		}
 	}
-	if best < 0.95 && k == person && lex().sameGiven(w, y.latin) {
+	if best < 0.95 && k == person && lex().sameGiven(w.word, y.latin) {
 		return 0.95
 	}
 	return best

@@ -13,14 +13,15 @@ import (
 
 // lexeme is what is known of one word, computed once per distinct word.
 type lexeme struct {
-	text    string   // folded, in its own script
-	latin   string   // main romanisation, lower-case ASCII
-	forms   []string // every romanisation, latin first
-	skels   []string // consonant skeletons of the romanisations
-	bare    string   // without the Arabic article written to it
-	stems   []string // without the ending of an adjective
-	comp    string   // romanisation with the habits of standards collapsed
-	concept string   // id of its meaning, or empty
+	text    string       // folded, in its own script
+	latin   string       // main romanisation, lower-case ASCII
+	forms   []string     // every romanisation, latin first
+	cons    []consonants // of the forms
+	skels   []string     // consonant skeletons of the romanisations
+	bare    string       // without the Arabic article written to it
+	stems   []string     // without the ending of an adjective
+	comp    string       // romanisation with the habits of standards collapsed
+	concept string       // id of its meaning, or empty
 	// compound are the two meanings of a word like Радиозавод.
 	compound [2]string
 	class    class
@@ -91,6 +92,9 @@ func newLexeme(w string) *lexeme {
 		if k := text.Skeleton(f); k != "" && !contains(lx.skels, k) && len(lx.skels) < 4 {
 			lx.skels = append(lx.skels, k)
 		}
+	}
+	for _, f := range lx.forms {
+		lx.cons = append(lx.cons, consonantsOf(f))
 	}
 	lx.comp = text.Comparable(lx.latin)
 	lx.stems = stemsOf(lx.latin)
