@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -77,7 +78,7 @@ var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
 func LoadConfig(path string) (Config, error) {
 	cfg := Config{Screen: ScreenConfig{Threshold: DefaultThreshold}}
 	data, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return cfg, &trade.Error{Code: trade.CodeInput, Where: path, Message: "there is no case here",
 			Next: "make one with: tallyman new DIR, or name one with --case DIR"}
 	}

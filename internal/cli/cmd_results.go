@@ -1,7 +1,11 @@
 package cli
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -87,12 +91,47 @@ func (r *root) printOne(rec app.Record) error {
 	}
 	for _, c := range rec.Columns {
 		if text := rec.Text(c); text != "" && text != "null" {
-			if _, err := fmt.Fprintf(r.io.Out, "%-*s  %s\n", width, c, text); err != nil {
-				return err
+			for i, line := range fieldLines(rec.Get(c), text) {
+				name := c
+				if i > 0 {
+					name = ""
+				}
+				if _, err := fmt.Fprintf(r.io.Out, "%-*s  %s\n", width, name, line); err != nil {
+					return err
+				}
 			}
 		}
 	}
 	return nil
+}
+
+// fieldLines writes a list of JSON as one line per entry, and the fields of an
+// entry as NAME VALUE; anything else is its text.
+func fieldLines(value any, text string) []string {
+	raw, ok := value.(json.RawMessage)
+	if !ok {
+		return []string{text}
+	}
+	var list []json.RawMessage
+	if json.Unmarshal(raw, &list) != nil {
+		return []string{text}
+	}
+	out := make([]string, 0, len(list))
+	for _, entry := range list {
+		fields := map[string]json.RawMessage{}
+		if json.Unmarshal(entry, &fields) != nil {
+			out = append(out, cellText(entry))
+			continue
+		}
+		var parts []string
+		for _, name := range slices.Sorted(maps.Keys(fields)) {
+			if cell := cellText(fields[name]); cell != "" {
+				parts = append(parts, name+" "+cell)
+			}
+		}
+		out = append(out, strings.Join(parts, "; "))
+	}
+	return out
 }
 
 func (r *root) explainCmd() *cobra.Command {
