@@ -14,6 +14,13 @@ import (
 // traditional Chinese as simplified, look-alike letters repaired, quotes and
 // punctuation as single spaces; "&" stays a word. Fold(Fold(s)) = Fold(s).
 func Fold(s string) string {
+	if out, ok := foldPlain(s); ok {
+		return out
+	}
+	return foldFully(s)
+}
+
+func foldFully(s string) string {
 	// Lower-casing, unmarking and closed-up apostrophes can make new
 	// compositions and new mixtures possible: fold until nothing changes.
 	for range foldRounds {

@@ -3,6 +3,7 @@ package text
 import (
 	"bufio"
 	"compress/gzip"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -218,6 +219,27 @@ func FuzzFold(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The quick way for plain names folds as the full way does.
+func TestFoldPlain(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	letters := []rune("abzXYoeсоАБЯёЁй019 &'`’‘«»\"-–—.,/()\u00a0\t")
+	for range 200_000 {
+		r := make([]rune, rng.IntN(9))
+		for i := range r {
+			r[i] = letters[rng.IntN(len(letters))]
+		}
+		s := string(r)
+		if quick, ok := foldPlain(s); ok && quick != foldFully(s) {
+			t.Fatalf("foldPlain(%q) = %q, in full %q", s, quick, foldFully(s))
+		}
+	}
+	for _, s := range []string{"BEКTOP", "O'Нeil", "№ 5", "Ґазда", "中国"} {
+		if _, ok := foldPlain(s); ok {
+			t.Errorf("foldPlain takes %q, which needs the full way", s)
+		}
+	}
 }
 
 func BenchmarkLatin(b *testing.B) {
