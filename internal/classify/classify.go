@@ -137,7 +137,9 @@ func (c *Classifier) Classify(g Goods) Result {
 		r.Cover = s.covers()
 	}
 	r.Mismatch = s.mismatch(hs, r.Classes)
-	if r.Mismatch == nil && c.model != nil && len(hs) >= 4 {
+	// The statistical opinion costs a hundred times what the words do, and is of
+	// use where something is at stake: a class seen in the words, a listed code.
+	if r.Mismatch == nil && c.model != nil && len(hs) >= 4 && (len(r.Classes) > 0 || len(r.Control) > 0) {
 		r.Mismatch = c.model.mismatch(text, hs[:4])
 	}
 	return r

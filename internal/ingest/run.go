@@ -90,6 +90,9 @@ func (r *run) gather(ctx context.Context, p *plan, ready <-chan *batch, rep *She
 			}
 		}
 	}
+	if len(waiting) > 0 && ctx.Err() == nil {
+		return fmt.Errorf("block %d of the file never came, and %d after it wait: rows would be lost", next, len(waiting))
+	}
 	return ctx.Err()
 }
 

@@ -368,3 +368,19 @@ func amountOf(v *int64) string {
 	}
 	return trade.Amount(*v).String()
 }
+
+// TestHugeCell: a cell of many blocks is one cell, and the row after it is read.
+func TestHugeCell(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("Дата;Отправитель;Получатель;ИНН;Код ТН ВЭД;Описание товара;Вес нетто\n")
+	b.WriteString("10.01.2022;NEVERLAND LTD;ООО НЕБЫЛИЦА;9700000028;6907210000;" + strings.Repeat("ПЛИТКА ", 2_000_000) + ";1\n")
+	b.WriteString("11.01.2022;NEVERLAND LTD;ООО НЕБЫЛИЦА;9700000028;6907210000;ПЛИТКА;2\n")
+	path := filepath.Join(t.TempDir(), "huge.csv")
+	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := readFile(t, path, Options{})
+	if r.RowsRead != 2 || r.RowsLoaded != 2 {
+		t.Errorf("read %d, loaded %d of 2 rows", r.RowsRead, r.RowsLoaded)
+	}
+}

@@ -163,7 +163,8 @@ func (t *textFile) blocks(ctx context.Context, yield func(*Block) error) error {
 	offset := int64(t.enc.BOM)
 	var carry, spare []byte
 	line, size := 1, blockBytes
-	for seq := 0; ; seq++ {
+	seq := 0 // of blocks handed over: readers wait for every number
+	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -205,6 +206,7 @@ func (t *textFile) blocks(ctx context.Context, yield func(*Block) error) error {
 			if err := yield(b); err != nil {
 				return err
 			}
+			seq++
 		}
 		if last {
 			return nil
