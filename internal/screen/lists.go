@@ -53,6 +53,10 @@ func loadLists(ctx context.Context, db store.Engine, only []string) (*lists, err
 			continue
 		}
 		q := fmt.Sprintf("SELECT %s FROM watchlist.%s %s ORDER BY ALL", s.columns, s.table, where)
+		if s.table == "entity" {
+			// Lists also describe owners and relatives who are not listed.
+			q = fmt.Sprintf("SELECT * FROM (SELECT %s FROM watchlist.entity %s) e WHERE EXISTS (SELECT 1 FROM watchlist.listing l WHERE l.entity_id = e.entity_id AND l.list_id = e.list_id) ORDER BY ALL", s.columns, where)
+		}
 		if err := store.QueryAll(ctx, db, q, args, s.scan); err != nil {
 			return nil, fmt.Errorf("screen: read watchlist.%s: %w", s.table, err)
 		}

@@ -20,11 +20,13 @@ CREATE TABLE watchlist.entity AS SELECT * FROM (VALUES
   ('zz-test', 'zz-test:1', 'Company', 'JSC Zarya Optika', ['ru'], []::TEXT[], []::TEXT[], ['ZZ-PROG'], DATE '2022-04-08'),
   ('zz-test', 'zz-test:2', 'Person', 'SAMOYLOV, Viktor Petrovich', ['ru'], []::TEXT[], ['1961-02-03'], []::TEXT[], NULL),
   ('zz-test', 'zz-test:3', 'Company', 'Qihang Optoelectronic', ['cn'], []::TEXT[], []::TEXT[], []::TEXT[], NULL),
+  ('zz-test', 'zz-test:4', 'Company', 'Romashka Tiles, an owner who is not listed', ['ru'], []::TEXT[], []::TEXT[], []::TEXT[], NULL),
   ('yy-test', 'yy-test:1', 'Company', 'Zarya Optika', ['ru'], []::TEXT[], []::TEXT[], []::TEXT[], DATE '2023-01-01')
 ) t(list_id, entity_id, schema, caption, countries, sectors, birth, programs, listed_on);
 CREATE TABLE watchlist.name AS SELECT * FROM (VALUES
   ('zz-test', 'zz-test:1', 'JSC Zarya Optika', 'primary'), ('zz-test', 'zz-test:1', 'АО «Заря-Оптика»', 'alias'),
   ('zz-test', 'zz-test:2', 'SAMOYLOV, Viktor Petrovich', 'primary'),
+  ('zz-test', 'zz-test:4', 'Romashka Tiles LLC', 'primary'),
   ('zz-test', 'zz-test:3', 'Shenzhen Qihang Optoelectronic Technology Co., Ltd.', 'primary'),
   ('yy-test', 'yy-test:1', 'Zarya Optika', 'primary')
 ) t(list_id, entity_id, name, kind);
@@ -33,6 +35,7 @@ CREATE TABLE watchlist.identifier AS SELECT * FROM (VALUES
 CREATE TABLE watchlist.address AS SELECT * FROM (VALUES
   ('zz-test', 'zz-test:1', '5 Lesnaya street, Tver 170000', 'ru')) t(list_id, entity_id, address, country);
 CREATE TABLE watchlist.listing AS SELECT * FROM (VALUES
+  ('zz-test', 'zz-test:1', NULL, NULL), ('zz-test', 'zz-test:2', NULL, NULL), ('zz-test', 'zz-test:3', NULL, NULL),
   ('yy-test', 'yy-test:1', 'YY-PROG', DATE '2022-12-01')) t(list_id, entity_id, program, listed_on);
 CREATE TABLE normalize.party AS SELECT * FROM (VALUES
   (1, 'ООО ЗАРЯ-ОПТИКА', NULL, 'ООО ЗАРЯ-ОПТИКА', NULL, NULL, 'RU', NULL, 'sender'),
