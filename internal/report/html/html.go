@@ -152,6 +152,7 @@ var funcs = template.FuncMap{
 	"words":     func(s string) string { return strings.ReplaceAll(strings.ReplaceAll(s, "_", " "), "-", " ") },
 	"monthsSVG": monthsSVG,
 	"strip":     coverageSVG,
+	"layer":     layerName,
 	"join":      strings.Join,
 	"pct": func(n, of int64) string {
 		if of == 0 {

@@ -127,6 +127,14 @@ func niceTop(n int64) int64 {
 	}
 }
 
+// layerName says whose records a layer holds.
+func layerName(l report.Coverage) string {
+	if l.Reporter == "" && l.Direction == "" {
+		return "customs not stated, " + l.Grain
+	}
+	return strings.TrimSpace(l.Reporter+" "+l.Direction) + ", " + l.Grain
+}
+
 // coverageSVG draws one strip per layer: a cell per month, dark where there are
 // many rows, crossed where there are none.
 func coverageSVG(layers []report.Coverage) template.HTML {
@@ -151,8 +159,7 @@ func coverageSVG(layers []report.Coverage) template.HTML {
 	fmt.Fprintf(&b, `<svg class="chart strip" viewBox="0 0 %d %d" style="max-width:%dpx" role="img" aria-label="Months with records, by layer">`, width, height, width*3/2)
 	for row, l := range layers {
 		y := row * stripRow
-		name := strings.Trim(strings.Join([]string{l.Reporter, l.Direction, l.Grain}, " "), " ")
-		fmt.Fprintf(&b, `<text class="tick" x="0" y="%d">%s</text>`, y+15, template.HTMLEscapeString(clip(name, 30)))
+		fmt.Fprintf(&b, `<text class="tick" x="0" y="%d">%s</text>`, y+15, template.HTMLEscapeString(clip(layerName(l), 30)))
 		by := map[string]int64{}
 		top := int64(1)
 		for _, m := range l.Months {
