@@ -113,7 +113,7 @@ func (x *lexeme) spelled(y *lexeme) (float64, string) {
 		}
 	}
 	best, how := 0.0, ""
-	if abjad && x.bare == "" && y.bare == "" && !x.consonants(y, false) {
+	if abjad && x.bare == "" && y.bare == "" && len(x.skels)+len(y.skels) > 0 && !x.consonants(y, false) {
 		return 0, ""
 	}
 	for a, f := range x.forms {

@@ -13,7 +13,10 @@
 // what is left are the distinctive words, which carry the weight: each word
 // weighs by how rare it is among 60,000 published names. Across scripts,
 // several romanisations and a consonant skeleton are tried. Words that are not
-// distinctive never make a match by themselves.
+// distinctive never make a match by themselves, and one common or short word, or
+// names that many people bear, reach the threshold and no more, unless a country,
+// a number, an address or a word of the trade agrees too. A company is never
+// matched with a person or a ship by its name alone.
 //
 // The parts follow the practice of the open screening systems (main features
 // and signed qualifiers; symbols before edit distance), record linkage (term

@@ -80,6 +80,12 @@ func newLexeme(w string) *lexeme {
 	if !lx.foreign && strings.Contains(lx.latin, "ch") { // French: Achraf, Ashraf
 		lx.forms = append(lx.forms, strings.ReplaceAll(lx.latin, "ch", "sh"))
 	}
+	if rest, ok := strings.CutPrefix(lx.latin, "dj"); ok && !lx.foreign && len(rest) >= 3 { // French: Djamel, Jamal
+		lx.forms = append(lx.forms, "j"+rest)
+	}
+	if lx.abjad {
+		lx.arabicForms()
+	}
 	if rest, ok := strings.CutPrefix(lx.latin, "al"); ok && !lx.foreign && len(rest) >= 4 && lx.latin != "alliance" {
 		lx.bare = rest // Alghaf, الغاف
 	}
@@ -114,6 +120,22 @@ func newLexeme(w string) *lexeme {
 	lx.given = len(lx.groups) > 0 && !lx.father
 	lx.classify(l)
 	return lx
+}
+
+// arabicForms adds what the letters leave open: ة at the end, folded to ه, is
+// heard as a; ث is s where it was heard from a Persian, a Turk or an Indian.
+func (lx *lexeme) arabicForms() {
+	for _, f := range lx.forms[:min(len(lx.forms), 2)] {
+		if rest, ok := strings.CutSuffix(f, "h"); ok && strings.HasSuffix(lx.text, "ه") && len(rest) >= 3 {
+			f = rest + "a"
+		}
+		if strings.Contains(lx.text, "ث") {
+			f = strings.ReplaceAll(f, "th", "s")
+		}
+		if !contains(lx.forms, f) {
+			lx.forms = slices.Insert(lx.forms, 1, f)
+		}
+	}
 }
 
 func (lx *lexeme) classify(l *lexicon) {

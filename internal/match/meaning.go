@@ -48,7 +48,7 @@ var spelledOut = map[string][]string{
 	"kb": {"design", "bureau"}, "okb": {"design", "bureau"}, "skb": {"design", "bureau"}, "edb": {"design", "bureau"},
 	"tskb": {"central", "design", "bureau"}, "ckb": {"central", "design", "bureau"}, "pkb": {"design", "bureau"},
 	"arz": {"aircraft", "repair", "plant"}, "srz": {"ship", "repair", "plant"}, "ssz": {"ship", "plant"},
-	"td": {"trading"}, "tpk": {"trading", "industrial"}, "tk": {"trading"}, "pkf": {"production"}, "pkp": {"production"},
+	"td": {"trading"}, "tpk": {"trading", "industrial"}, "tk": {"trading"}, "pkf": {"production", "trading"}, "pkp": {"production"},
 	"scientific-production": {"research", "production"},
 }
 

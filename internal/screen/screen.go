@@ -15,7 +15,7 @@ import (
 )
 
 // Version of the stage's code: part of the build's key.
-const Version = "2"
+const Version = "3"
 
 // Judgement is what a person decided on a hit.
 type Judgement struct {
