@@ -31,7 +31,9 @@ func (f fake) Definition() detect.Definition {
 	return detect.Definition{ID: f.id, Needs: needs, Params: []detect.Param{{ID: "least", Default: 3}}}
 }
 
-func (f fake) Detect(ctx context.Context, in detect.Input) ([]detect.Seen, error) { return f.do(ctx, in) }
+func (f fake) Detect(ctx context.Context, in detect.Input) ([]detect.Seen, error) {
+	return f.do(ctx, in)
+}
 
 func seen(id, evidence string) detect.Seen {
 	return detect.Seen{Finding: trade.Finding{ID: id, Title: id, Sentence: "s"}, EvidenceSQL: evidence, Measures: []string{"count rows"}}
