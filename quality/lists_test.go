@@ -176,7 +176,7 @@ func ordinary(n int) []match.Party {
 	out := make([]match.Party, n)
 	for i := range out {
 		p := match.Party{Schema: trade.Company}
-		name := ""
+		var name string
 		switch i % 6 {
 		case 0, 2, 4:
 			p.Schema, name = trade.Person, pick(given)+" "+pick(family)

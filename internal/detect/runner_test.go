@@ -104,10 +104,9 @@ func TestOneDetectorFailing(t *testing.T) {
 		fake{id: "good", do: func(context.Context, detect.Input) ([]detect.Seen, error) {
 			return []detect.Seen{seen("fnd-1", oneRow)}, nil
 		}},
-		fake{id: "panics", do: func(context.Context, detect.Input) ([]detect.Seen, error) {
-			var m map[string]int
-			m["x"] = 1
-			return nil, nil
+		fake{id: "panics", do: func(_ context.Context, in detect.Input) ([]detect.Seen, error) {
+			var rows []string
+			return nil, errors.New(rows[len(in.Events)])
 		}},
 		fake{id: "errs", do: func(context.Context, detect.Input) ([]detect.Seen, error) { return nil, errors.New("no such column") }},
 		fake{id: "rowless", do: func(context.Context, detect.Input) ([]detect.Seen, error) {
@@ -140,7 +139,7 @@ func TestOneDetectorFailing(t *testing.T) {
 	if exprs := query(t, db, "SELECT expr FROM detect.figure"); len(exprs) != 1 || exprs[0] != "count rows" {
 		t.Errorf("measures %v", exprs)
 	}
-	if msg := query(t, db, "SELECT message FROM detect.status WHERE detector = 'panics'"); len(msg) != 1 || !strings.Contains(msg[0], "nil map") {
+	if msg := query(t, db, "SELECT message FROM detect.status WHERE detector = 'panics'"); len(msg) != 1 || !strings.Contains(msg[0], "index out of range") {
 		t.Errorf("the panic's status is %v", msg)
 	}
 }

@@ -38,7 +38,7 @@ type Spec struct {
 func (s Spec) Key() string {
 	data, err := json.Marshal(s)
 	if err != nil {
-		panic(err) // only strings and validated raw JSON: cannot fail
+		panic(err) //nolint:forbidigo // only strings and validated raw JSON: cannot fail
 	}
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:16])

@@ -86,7 +86,7 @@ func writeWatchlist(path string) error {
 			l.program, l.listedOn, l.endedOn, l.reason, l.sector})
 	}
 	if err := w.WriteAll(rows); err != nil {
-		f.Close()
+		_ = f.Close()
 		return err
 	}
 	return f.Close()

@@ -17,7 +17,6 @@ type reading struct {
 	abjad    map[rune]string
 	han      string // between syllables; "wade" for Wade-Giles
 	korean   int    // 0 revised, 1 McCune-Reischauer, 2 with family names
-	german   bool   // ae, oe, ue for ä, ö, ü (from the unfolded text)
 }
 
 // romanise reads a folded text word by word and run by run.

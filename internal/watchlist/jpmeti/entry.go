@@ -53,7 +53,7 @@ func cutNumber(line string, n int) (before, after string, ok bool) {
 	half := halfWidth.Replace(line)
 	num := strconv.Itoa(n)
 	trimmed := strings.TrimLeft(half, " 　")
-	if rest, found := strings.CutPrefix(trimmed, num); found && rest != "" && strings.ContainsAny(rest[:1], " \xe3") && japanese(rest) {
+	if rest, found := strings.CutPrefix(trimmed, num); found && rest != "" && (rest[0] == ' ' || rest[0] == 0xe3) && japanese(rest) {
 		if rest[0] == ' ' || strings.HasPrefix(rest, "　") {
 			return "", strings.TrimLeft(rest, " 　"), true
 		}

@@ -167,7 +167,7 @@ func (f File) Open() (io.ReadCloser, error) {
 		_ = raw.Close()
 		return nil, &trade.Error{Code: trade.CodeInput, Where: f.Name, Message: "begins like a gzip file but is none", Err: err}
 	}
-	decode := transform.Transformer(unicode.BOMOverride(transform.Nop))
+	decode := unicode.BOMOverride(transform.Nop)
 	if f.Latin {
 		decode = charmap.Windows1252.NewDecoder()
 	}

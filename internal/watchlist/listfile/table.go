@@ -73,13 +73,13 @@ func OpenTable(ctx context.Context, f File, opt TableOptions) (*Table, error) {
 	t.setHeader(header)
 	for opt.HeaderHas != "" && !t.Has(opt.HeaderHas) && len(t.Preamble) < maxPreamble {
 		t.Preamble = append(t.Preamble, strings.Join(t.header, " "))
-		next, err := t.csv.Read()
-		if err != nil {
-			break
+		next, readErr := t.csv.Read()
+		if readErr != nil {
+			break // the missing header is reported by whoever needs its columns
 		}
 		t.setHeader(next)
 	}
-	return t, nil
+	return t, nil //nolint:nilerr // an empty file is a table without a header
 }
 
 // maxPreamble is how many lines may stand above a header.
@@ -258,7 +258,7 @@ func (r Row) TooLong() bool {
 func (t *Table) Each(rep *Report, do func(Row) error) error {
 	for {
 		row, err := t.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil && !errors.Is(err, ErrRow) {

@@ -2,6 +2,7 @@ package usofacsdn
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 )
 
 func ignoreEOF(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return nil
 	}
 	return err
