@@ -143,12 +143,12 @@ func parse(ctx context.Context, files []listfile.File, emit listfile.Emit, own l
 			rep.Read(1)
 			if err != nil {
 				rep.Skip(f.Name, n, err.Error(), listfile.Short(string(line), 200))
-				return nil //nolint:nilerr // said in the report; the other lines go on
+				return nil
 			}
 			var o object
 			if json.Unmarshal(line, &o) != nil {
 				rep.Skip(f.Name, n, "the line is no JSON object", listfile.Short(string(line), 200))
-				return nil
+				return nil //nolint:nilerr // said in the report; the other lines go on
 			}
 			return one(o, f, n, &rep, b, ids, emit, own)
 		})
