@@ -58,6 +58,10 @@ quality: ## accuracy on the labelled sets, against their floors
 bench: ## benchmarks, as ratios against a baseline in the same run
 	go test ./internal/... -run '^$$' -bench . -benchtime 1x
 
+.PHONY: bench-ingest
+bench-ingest: ## a generated declaration file beside the engine's own read_csv: ratio, rows a second, peak memory
+	TALLYMAN_BENCH_ROWS=$${ROWS:-5000000} go test ./internal/ingest -run '^$$' -bench AgainstEngine -benchtime 1x -timeout 30m
+
 .PHONY: bench-classify
 bench-classify: ## descriptions classified per second, and memory
 	go test ./internal/classify -run '^$$' -bench Classify -benchmem
