@@ -37,7 +37,6 @@ const (
 type VerifyOptions struct {
 	// Dossier is a dossier.json; empty: the case's own.
 	Dossier string
-	// Work is a folder for the rebuilt case; empty: a temporary one.
 	OnStage func(stage string)
 }
 

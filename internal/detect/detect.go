@@ -110,6 +110,16 @@ type Detector interface {
 // marks the name itself has.
 func Quote(name string) string { return "“" + strings.TrimSpace(name) + "”" }
 
+// Route says in words from where to where.
+func Route(from, to string) string { return "from " + country(from) + " to " + country(to) }
+
+func country(code string) string {
+	if code == "" {
+		return "an unstated country"
+	}
+	return code
+}
+
 // Plural writes "1 row" or "3 rows" with thousands separated.
 func Plural(n int64, one, many string) string {
 	if n == 1 {

@@ -79,7 +79,7 @@ func (d detector) groups(ctx context.Context, in detect.Input) ([]group, error) 
 func (d detector) classes() string { return "'" + strings.Join(d.def.Classes, "', '") + "'" }
 
 func finding(g group, minScore float64) detect.Seen {
-	route := routeText(g.from, g.to)
+	route := detect.Route(g.from, g.to)
 	f := trade.Finding{
 		ID:      trade.ShortID("fnd", "benign-cover", g.class, g.cover, g.from, g.to),
 		Title:   fmt.Sprintf("Goods classed %s, described as %s, %s", g.class, g.cover, route),
@@ -107,17 +107,6 @@ func finding(g group, minScore float64) detect.Seen {
 		Args: []any{minScore, g.class, g.cover, g.from, g.to},
 		Measures: []string{"count rows where " + where, "count recipients where " + where,
 			"sum value_usd where " + where + " by year"}}
-}
-
-func routeText(from, to string) string {
-	return "from " + orUnknown(from) + " to " + orUnknown(to)
-}
-
-func orUnknown(code string) string {
-	if code == "" {
-		return "an unstated country"
-	}
-	return code
 }
 
 func clip(s string, n int) string {

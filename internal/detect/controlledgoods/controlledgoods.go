@@ -71,7 +71,7 @@ func finding(g group) detect.Seen {
 		list += " tier " + g.tier
 		where += "." + g.tier
 	}
-	route := "from " + orUnknown(g.from) + " to " + orUnknown(g.to)
+	route := detect.Route(g.from, g.to)
 	full := g.rows - g.partial
 	f := trade.Finding{
 		ID:      trade.ShortID("fnd", "controlled-goods", g.list, g.tier, g.from, g.to),
@@ -100,11 +100,4 @@ func finding(g group) detect.Seen {
 		Args: []any{g.list, g.tier, g.from, g.to},
 		Measures: []string{"count rows where " + where, "sum value_usd where " + where, "count recipients where " + where,
 			"sum value_usd where " + where + " by year"}}
-}
-
-func orUnknown(code string) string {
-	if code == "" {
-		return "an unstated country"
-	}
-	return code
 }
