@@ -64,6 +64,31 @@ func (r *root) findingsCmd() *cobra.Command {
 	return cmd
 }
 
+func (r *root) leadsCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "leads", Short: "findings about the same rows or entity, as one lead each", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return r.withCase(func(c *app.Case) error {
+				leads, err := c.Leads(cmd.Context())
+				if err != nil {
+					return err
+				}
+				p := r.printer()
+				p.columns("lead_id", "detectors", "rows", "value_usd", "first_on", "last_on", "caption")
+				for _, l := range leads {
+					if err := p.record(l); err != nil {
+						return err
+					}
+				}
+				if p.wrote == 0 {
+					return r.nothing("No leads: no detector found anything.")
+				}
+				return p.flush()
+			})
+		},
+	}
+}
+
 func (r *root) showCmd() *cobra.Command {
 	return &cobra.Command{
 		Use: "show ID", Short: "show a finding, hit, entity, figure or item", Args: cobra.ExactArgs(1),

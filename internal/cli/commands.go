@@ -16,6 +16,7 @@ func (r *root) commands() []*cobra.Command {
 		r.classifyCmd(),
 		r.hitsCmd(),
 		r.findingsCmd(),
+		r.leadsCmd(),
 		r.showCmd(),
 		r.explainCmd(),
 		r.measureCmd(),
