@@ -34,6 +34,11 @@ type Decision struct {
 // Judgements that a person can give.
 var judgementWords = []string{"yes", "no", "unsure"}
 
+// judgeable finds what a judgement can be about: a hit on a listing, or on a
+// firm that listed parties own.
+const judgeable = `SELECT * FROM (SELECT hit_id, party_id, party_name, list_id, entity_id FROM screen.hit
+	UNION ALL SELECT hit_id, party_id, party_name, list_id, entity_id FROM screen.owned) WHERE hit_id = ?`
+
 // Decide writes a judgement on a hit; the next run reads it.
 func (c *Case) Decide(ctx context.Context, hitID, judgement, by, note string) (Decision, error) {
 	var d Decision
@@ -45,7 +50,7 @@ func (c *Case) Decide(ctx context.Context, hitID, judgement, by, note string) (D
 		return d, err
 	}
 	defer func() { _ = v.Close() }()
-	hit, err := find(ctx, v.Engine, "SELECT hit_id, party_id, party_name, list_id, entity_id FROM screen.hit WHERE hit_id = ?", hitID, "hit")
+	hit, err := find(ctx, v.Engine, judgeable, hitID, "hit")
 	if err != nil {
 		return d, err
 	}

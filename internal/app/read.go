@@ -52,6 +52,9 @@ const hitColumns = `hit_id, score, "match", party_name, listing_name, list_id, e
 type HitOptions struct {
 	All  bool   // also those below the threshold
 	List string // one list
+	// Owned asks for parties that match firms which listed parties own, in the
+	// place of those that match a listing.
+	Owned bool
 }
 
 // Hits hands over screening hits with their rows' dates, best first.
@@ -61,6 +64,12 @@ func (c *Case) Hits(ctx context.Context, opt HitOptions, do func(Record) error) 
 		return err
 	}
 	defer func() { _ = v.Close() }()
+	if opt.Owned {
+		return each(ctx, v, `SELECT hit_id, score, party_name, entity_name, list_id, entity_id, verdict, percent_min, percent_max, arithmetic, path, since,
+			rule, judgement, model, why, h.party_id, p.rows, p.first_on, p.last_on, p.roles
+			FROM screen.owned h LEFT JOIN normalize.party p USING (party_id)
+			WHERE ? = '' OR list_id = ? ORDER BY verdict, percent_min DESC, score DESC, hit_id`, []any{opt.List, opt.List}, do)
+	}
 	return each(ctx, v, `SELECT `+hitColumns+`, p.rows, p.first_on, p.last_on, p.roles
 		FROM screen.hit h LEFT JOIN normalize.party p USING (party_id)
 		WHERE (? OR "match") AND (? = '' OR list_id = ?) ORDER BY score DESC, hit_id`, []any{opt.All, opt.List, opt.List}, do)

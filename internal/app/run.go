@@ -289,7 +289,7 @@ func (c *Case) detectStage(detectors []detect.Detector) pipeline.Stage {
 	for id, d := range c.Config.Detectors {
 		params[id] = d.Params
 	}
-	return pipeline.Stage{Name: "detect", Version: detect.Version, Needs: []string{"normalize", "resolve", "screen", "classify"},
+	return pipeline.Stage{Name: "detect", Version: detect.Version, Needs: []string{"ingest", "normalize", "resolve", "screen", "classify", "watchlist"},
 		Config: map[string]any{"detectors": ids, "params": params, "destinations": c.Config.Destinations, "events": c.Config.Events, "definitions": definitionsKey(detectors)},
 		Run: func(ctx context.Context, db store.Engine, out *store.Build, p store.Progress) (any, error) {
 			return detect.Run(ctx, db, out, detect.Options{Detectors: detectors, Params: params, Destinations: c.Config.Destinations,

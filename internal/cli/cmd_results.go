@@ -20,6 +20,9 @@ func (r *root) hitsCmd() *cobra.Command {
 			return r.withCase(func(c *app.Case) error {
 				p := r.printer()
 				p.columns("hit_id", "score", "party_name", "listing_name", "list_id", "listed_on", "first_on", "last_on", "judgement")
+				if opt.Owned {
+					p.columns("hit_id", "score", "party_name", "entity_name", "verdict", "arithmetic", "since", "first_on", "last_on", "judgement")
+				}
 				if err := c.Hits(cmd.Context(), opt, func(rec app.Record) error { return p.record(rec) }); err != nil {
 					return err
 				}
@@ -32,6 +35,7 @@ func (r *root) hitsCmd() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&opt.All, "all", false, "also those below the threshold")
 	cmd.Flags().StringVar(&opt.List, "list", "", "hits of one list `id`")
+	cmd.Flags().BoolVar(&opt.Owned, "owned", false, "parties that match firms which listed parties own, by the 50 percent rule")
 	return cmd
 }
 

@@ -169,7 +169,8 @@ func TestDestinationSQL(t *testing.T) {
 // under two spellings, sights sold as hunting gear, a listed code in full and in
 // part, and monthly sums beside the declarations.
 const ledger = `
-CREATE SCHEMA normalize; CREATE SCHEMA resolve; CREATE SCHEMA screen; CREATE SCHEMA classify;
+CREATE SCHEMA normalize; CREATE SCHEMA resolve; CREATE SCHEMA screen; CREATE SCHEMA classify; CREATE SCHEMA watchlist;
+CREATE TABLE watchlist.entity AS SELECT * FROM (VALUES ('own', 'own:1'), ('own', 'own:9')) t(list_id, entity_id);
 CREATE TABLE normalize.item AS SELECT col0 AS item_id, col1 AS grain, col2 AS decl_key, CAST(col3 AS DATE) AS "on", col4 AS sender_id, col5 AS recipient_id,
 	CAST(NULL AS BIGINT) AS declarant_id, CAST(NULL AS BIGINT) AS contract_holder_id, CAST(NULL AS BIGINT) AS manufacturer_id, CAST(NULL AS BIGINT) AS carrier_id,
 	CAST(NULL AS BIGINT) AS notify_id, CAST(NULL AS BIGINT) AS broker_id, col6 AS goods_id, col7 AS dispatch, col8 AS destination, CAST(col9 AS DECIMAL(18,6)) AS value_usd
@@ -186,6 +187,11 @@ CREATE TABLE screen.hit AS SELECT * FROM (VALUES
 	('hit-3', 30, 'own', 'own:2', 0.9, true, 'name', 'ООО ВЫМЫСЕЛ', 'Vymysel', NULL, 'P', 'no'),
 	('hit-4', 40, 'own', 'own:3', 0.6, false, 'name', 'ООО ПУСТОТА', 'Pustota', NULL, 'P', NULL))
 	t(hit_id, party_id, list_id, entity_id, score, "match", rule, party_name, listing_name, listed_on, program, judgement);
+CREATE TABLE screen.owned AS SELECT * FROM (VALUES
+	('hit-5', 40, 'own', 'own:9', 0.9, 'name', 'ООО ПУСТОТА', 'Pustota LLC', 'owned', 50.0, 50.0, '50 % (Nebylitsa LLC, listed) = 50 %',
+	'["Pustota LLC","Nebylitsa LLC"]', DATE '2022-06-01', '[]', CAST(NULL AS VARCHAR)),
+	('hit-6', 20, 'own', 'own:9', 0.8, 'name', 'ООО НЕБЫЛИЦА', 'Pustota LLC', 'owned', 50.0, 50.0, '', '[]', NULL, '[]', NULL))
+	t(hit_id, party_id, list_id, entity_id, score, rule, party_name, entity_name, verdict, percent_min, percent_max, arithmetic, path, since, why, judgement);
 CREATE TABLE classify.class AS SELECT * FROM (VALUES (100, 'optical-sight', 0.98), (300, 'camera', 0.98)) t(goods_id, class_id, score);
 CREATE TABLE classify.cover AS SELECT * FROM (VALUES (100, 'hunting', 'для охоты'), (300, 'household', 'бытовой')) t(goods_id, cover, words);
 CREATE TABLE classify.control AS SELECT * FROM (VALUES (200, 'chpl', '2024-02-23', '1', '854231', false), (201, 'chpl', '2024-02-23', '1', '854231', true))
@@ -206,12 +212,13 @@ func TestDetectorsOnASmallCase(t *testing.T) {
 		"controlled-goods: Codes of chpl tier 1, from CN to RU = 2 rows, 30.000000 [a.1.6 a.1.7]",
 		"listed-party: ООО Небылица matches an entry of list own (party-month rows) = 1 rows, 999.000000 [b.1.2]",
 		"listed-party: ООО Небылица matches an entry of list own = 3 rows, 300.500000 [a.1.2 a.1.3 a.1.4]",
+		"listed-party: ООО ПУСТОТА matches a firm that listed parties own = 1 rows, 5.000000 [a.1.8]",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)
 	}
 	sentences := strings.Join(query(t, db, "SELECT sentence FROM detect.finding"), "\n")
-	for _, say := range []string{"2 rows are dated before it, 1 row on or after it", "in 2 spellings", "For 1 row the older code is wider"} {
+	for _, say := range []string{"2 rows are dated before it, 1 row on or after it", "in 2 spellings", "For 1 row the older code is wider", "It is not known here to be listed itself", "path: Pustota LLC < Nebylitsa LLC"} {
 		if !strings.Contains(sentences, say) {
 			t.Errorf("no sentence says %q:\n%s", say, sentences)
 		}

@@ -27,9 +27,16 @@ type entity struct {
 	listedOn         *int32 // days since 1970, earliest
 }
 
-// loadLists reads the lists in the order of list and entity, so that equal
+// Which entities of the lists are read. Lists also describe owners and firms of
+// listed ones who are not listed themselves.
+const (
+	isListed = "EXISTS (SELECT 1 FROM watchlist.listing l WHERE l.entity_id = e.entity_id AND l.list_id = e.list_id)"
+	tied     = "NOT " + isListed + " AND EXISTS (SELECT 1 FROM watchlist.ownership o WHERE o.list_id = e.list_id AND (o.owner_id = e.entity_id OR o.asset_id = e.entity_id))"
+)
+
+// loadParties reads entities in the order of list and entity, so that equal
 // lists give equal hits.
-func loadLists(ctx context.Context, db store.Engine, only []string) (*lists, error) {
+func loadParties(ctx context.Context, db store.Engine, only []string, which string) (*lists, error) {
 	l := &lists{entities: map[string]entity{}}
 	where, args := filter(only)
 	pos := map[string]int{}
@@ -54,8 +61,7 @@ func loadLists(ctx context.Context, db store.Engine, only []string) (*lists, err
 		}
 		q := fmt.Sprintf("SELECT %s FROM watchlist.%s %s ORDER BY ALL", s.columns, s.table, where)
 		if s.table == "entity" {
-			// Lists also describe owners and relatives who are not listed.
-			q = fmt.Sprintf("SELECT * FROM (SELECT %s FROM watchlist.entity %s) e WHERE EXISTS (SELECT 1 FROM watchlist.listing l WHERE l.entity_id = e.entity_id AND l.list_id = e.list_id) ORDER BY ALL", s.columns, where)
+			q = fmt.Sprintf("SELECT * FROM (SELECT %s FROM watchlist.entity %s) e WHERE %s ORDER BY ALL", s.columns, where, which)
 		}
 		if err := store.QueryAll(ctx, db, q, args, s.scan); err != nil {
 			return nil, fmt.Errorf("screen: read watchlist.%s: %w", s.table, err)

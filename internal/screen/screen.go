@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime"
 	"strconv"
@@ -15,7 +16,7 @@ import (
 )
 
 // Version of the stage's code: part of the build's key.
-const Version = "3"
+const Version = "4"
 
 // Judgement is what a person decided on a hit.
 type Judgement struct {
@@ -38,6 +39,7 @@ type Stats struct {
 	Entities int    `json:"entities"`
 	Names    int    `json:"names"`
 	Hits     int64  `json:"hits"`
+	Owned    int64  `json:"hits_on_owned"`
 	Matched  int64  `json:"parties_with_hits"`
 	Model    string `json:"model"`
 }
@@ -82,7 +84,7 @@ func Run(ctx context.Context, db store.Engine, out *store.Build, opt Options) (S
 		opt.Limit = 50
 	}
 	st := Stats{Model: match.Tallyman1().Name}
-	lists, err := loadLists(ctx, db, opt.Lists)
+	lists, err := loadParties(ctx, db, opt.Lists, isListed)
 	if err != nil {
 		return st, err
 	}
@@ -95,39 +97,49 @@ func Run(ctx context.Context, db store.Engine, out *store.Build, opt Options) (S
 	for _, j := range opt.Judgements {
 		s.verdicts[j.HitID] = j.Decision
 	}
-	tab, err := store.NewTable[Hit](out.Path("hit"))
-	if err != nil {
+	if s.owned, err = loadOwned(ctx, db, lists, ix, opt); err != nil {
 		return st, err
 	}
-	if err := s.parties(ctx, db, tab); err != nil {
-		_ = tab.Close()
+	if s.hits, err = store.NewTable[Hit](out.Path("hit")); err != nil {
 		return st, err
 	}
-	st.Hits = tab.Rows()
-	return st, tab.Close()
+	if s.ownedHits, err = store.NewTable[Owned](out.Path("owned")); err != nil {
+		return st, err
+	}
+	failed := s.parties(ctx, db)
+	if failed == nil {
+		failed = s.writeOwnership(out)
+	}
+	st.Hits, st.Owned = s.hits.Rows(), s.ownedHits.Rows()
+	return st, errors.Join(failed, s.hits.Close(), s.ownedHits.Close())
 }
 
 type run struct {
 	ix       *match.Index
 	lists    *lists
+	owned    *owned
 	opt      Options
 	stats    *Stats
 	verdicts map[string]string
+
+	hits      *store.TableWriter[Hit]
+	ownedHits *store.TableWriter[Owned]
 }
 
 // batch is a run of parties; done is closed when their hits are known.
 type batch struct {
-	rows []partyRow
-	hits []Hit
-	with int64 // parties with hits
-	err  error
-	done chan struct{}
+	rows  []partyRow
+	hits  []Hit
+	owned []Owned
+	with  int64 // parties with hits
+	err   error
+	done  chan struct{}
 }
 
 const batchRows = 512
 
 // parties streams normalize.party through all cores and keeps its order.
-func (s *run) parties(ctx context.Context, db store.Engine, tab *store.TableWriter[Hit]) error {
+func (s *run) parties(ctx context.Context, db store.Engine) error {
 	var total int64
 	if _, err := store.QueryOne(ctx, db, "SELECT count(*) FROM normalize.party", nil, &total); err != nil {
 		return fmt.Errorf("screen: count parties: %w", err)
@@ -157,7 +169,7 @@ func (s *run) parties(ctx context.Context, db store.Engine, tab *store.TableWrit
 			continue
 		}
 		if failed = b.err; failed == nil {
-			failed = tab.Write(b.hits...)
+			failed = errors.Join(s.hits.Write(b.hits...), s.ownedHits.Write(b.owned...))
 		}
 		if failed != nil {
 			cancel()
@@ -247,7 +259,8 @@ func acts(roles string) bool {
 func (s *run) screen(b *batch) error {
 	for i := range b.rows {
 		row := &b.rows[i]
-		cands := s.ix.Search(row.party(), s.opt.Limit, s.opt.Threshold)
+		party := row.party()
+		cands := s.ix.Search(party, s.opt.Limit, s.opt.Threshold)
 		if len(cands) > 0 {
 			b.with++
 		}
@@ -257,6 +270,13 @@ func (s *run) screen(b *batch) error {
 				return err
 			}
 			b.hits = append(b.hits, h)
+		}
+		for _, c := range s.owned.ix.Search(party, s.opt.Limit, s.opt.Threshold) {
+			h, err := s.ownedRow(row, c)
+			if err != nil {
+				return err
+			}
+			b.owned = append(b.owned, h)
 		}
 	}
 	return nil

@@ -156,3 +156,58 @@ func TestRunWithoutLists(t *testing.T) {
 		t.Errorf("without lists: %d hits of %d parties, want 0 of 1", len(hits), stats.Parties)
 	}
 }
+
+const owners = `
+INSERT INTO watchlist.entity SELECT * FROM (VALUES
+  ('own', 'own:a', 'LegalEntity', 'Zarya Optika AO', ['ru'], []::TEXT[], []::TEXT[], []::TEXT[], NULL),
+  ('own', 'own:b', 'LegalEntity', 'Grushevka Keramika LLC', ['ru'], []::TEXT[], []::TEXT[], []::TEXT[], NULL),
+  ('own', 'own:c', 'LegalEntity', 'Trilistnik Plitka LLC', ['ae'], []::TEXT[], []::TEXT[], []::TEXT[], NULL),
+  ('own', 'own:d', 'LegalEntity', 'Ozerki Fonari LLC', ['ae'], []::TEXT[], []::TEXT[], []::TEXT[], NULL)) t;
+INSERT INTO watchlist.name VALUES ('own', 'own:a', 'АО Заря-Оптика', 'primary'), ('own', 'own:b', 'Grushevka Keramika LLC', 'primary'),
+  ('own', 'own:c', 'Trilistnik Plitka LLC', 'primary'), ('own', 'own:d', 'Ozerki Fonari LLC', 'primary');
+CREATE TABLE watchlist.ownership AS SELECT * FROM (VALUES
+  ('own', 'own:a', 'own:b', 51.0, NULL, 'owner', NULL), ('own', 'own:b', 'own:c', 50.0, NULL, 'owner', NULL),
+  ('own', 'own:a', 'own:d', NULL, NULL, 'director', NULL)) t(list_id, owner_id, asset_id, percent, percent_max, role, end_on);
+INSERT INTO normalize.party VALUES (6, 'ООО ТРИЛИСТНИК ПЛИТКА', NULL, NULL, NULL, NULL, 'AE', NULL, 'recipient'), (7, 'OZERKI FONARI LLC', NULL, NULL, NULL, NULL, 'AE', NULL, 'recipient');`
+
+// A party that a listed one owns through another is shown with path, sum and
+// the day from which it holds, and apart from the hits on listed ones. A tie by
+// a director is an association and no hit.
+func TestOwned(t *testing.T) {
+	db := open(t, lists+owners)
+	dir := t.TempDir()
+	ledger, err := store.OpenLedger(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := ledger.Begin(store.Spec{Stage: "screen", Version: screen.Version})
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := screen.Run(t.Context(), db, out, screen.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if st.Owned != 1 {
+		t.Errorf("%d hits on owned firms, want 1", st.Owned)
+	}
+	if err := db.Register(t.Context(), "screen.owned", out.Path("owned")); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Register(t.Context(), "screen.ownership", out.Path("ownership")); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ query, want string }{
+		{"SELECT party_id || ' ' || entity_id || ' ' || verdict || ' ' || path || ' ' || arithmetic || ' ' || since FROM screen.owned",
+			`6 own:c owned ["Trilistnik Plitka LLC","Grushevka Keramika LLC","Zarya Optika AO"] 50 % (Grushevka Keramika LLC, owned) = 50 % 2022-04-08`},
+		{"SELECT string_agg(entity_id || ' ' || verdict, ', ' ORDER BY entity_id) FROM screen.ownership", "own:b owned, own:c owned, own:d association"},
+	} {
+		var got string
+		if _, err := store.QueryOne(t.Context(), db, c.query, nil, &got); err != nil {
+			t.Fatal(err)
+		}
+		if got != c.want {
+			t.Errorf("%s\ngot  %s\nwant %s", c.query, got, c.want)
+		}
+	}
+}

@@ -87,8 +87,9 @@ type Listing struct {
 // Ownership is an edge between two entities of a list.
 type Ownership struct {
 	OwnerID, AssetID string
-	Percent          *float64
-	Role             string // "linked to", "subsidiary", as the list says
-	StartOn, EndOn   string
-	Row              int
+	// Percent is the share, or its lower end where PercentMax is set.
+	Percent, PercentMax *float64
+	Role                string // "linked to", "subsidiary", as the list says
+	StartOn, EndOn      string
+	Row                 int
 }

@@ -9,6 +9,7 @@ import (
 	"tallyman/internal/watchlist/gbfcdo"
 	"tallyman/internal/watchlist/gbofsi"
 	"tallyman/internal/watchlist/jpmeti"
+	"tallyman/internal/watchlist/owners"
 	"tallyman/internal/watchlist/plain"
 	"tallyman/internal/watchlist/simple"
 	"tallyman/internal/watchlist/unsc"
@@ -47,6 +48,7 @@ func All() []Format {
 		jpmeti.Format(),
 		ftm.Format(),
 		simple.Format(),
+		owners.Format(),
 		plain.Format(),
 	}
 }

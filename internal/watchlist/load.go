@@ -174,7 +174,7 @@ func span(listings []trade.Listing) (programs []string, listed, ended *int32) {
 func (w *writer) owns(o trade.Ownership) error {
 	w.ends[trade.Hash64(o.OwnerID)]++
 	w.ends[trade.Hash64(o.AssetID)]++
-	return w.ownerships.Write(ownershipRow{ListID: w.listID, OwnerID: w.id(o.OwnerID), AssetID: w.id(o.AssetID), Percent: o.Percent,
+	return w.ownerships.Write(ownershipRow{ListID: w.listID, OwnerID: w.id(o.OwnerID), AssetID: w.id(o.AssetID), Percent: o.Percent, Max: o.PercentMax,
 		Role: o.Role, StartOn: date(o.StartOn), EndOn: date(o.EndOn)})
 }
 

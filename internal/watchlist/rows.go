@@ -74,6 +74,7 @@ type ownershipRow struct {
 	OwnerID string   `parquet:"owner_id"`
 	AssetID string   `parquet:"asset_id"`
 	Percent *float64 `parquet:"percent,optional"`
+	Max     *float64 `parquet:"percent_max,optional"`
 	Role    string   `parquet:"role,optional,dict"`
 	StartOn *int32   `parquet:"start_on,date,optional"`
 	EndOn   *int32   `parquet:"end_on,date,optional"`

@@ -1,6 +1,6 @@
 // Package listedparty finds records that name a party matching a watchlist. It
 // reads normalize.item, normalize.party, resolve.link, resolve.entity and
-// screen.hit, and writes nothing itself: the runner writes what it returns.
+// screen.hit and screen.owned, and writes nothing itself: the runner writes what it returns.
 package listedparty
 
 import (
@@ -70,7 +70,8 @@ func (d detector) Detect(ctx context.Context, in detect.Input) ([]detect.Seen, e
 		}
 		seen = append(seen, finding(s, hits))
 	}
-	return seen, nil
+	owned, err := d.owned(ctx, in.DB)
+	return append(seen, owned...), err
 }
 
 // subjects are the resolved entities with a matching spelling on a row, one per

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tallyman/internal/ref/taxid"
@@ -229,7 +228,8 @@ func (x ends) emit(o object, row int, own listfile.Own) (made int, err error) {
 	for _, owner := range o.Properties[x.owner] {
 		for _, asset := range o.Properties[x.asset] {
 			edge := trade.Ownership{OwnerID: owner, AssetID: asset, Role: role, Row: row,
-				StartOn: iso(o.first("startDate")), EndOn: iso(o.first("endDate")), Percent: percent(o.first("percentage"))}
+				StartOn: iso(o.first("startDate")), EndOn: iso(o.first("endDate"))}
+			listfile.SetShare(&edge.Percent, &edge.PercentMax, o.first("percentage"))
 			if err := own(edge); err != nil {
 				return made, err
 			}
@@ -237,14 +237,4 @@ func (x ends) emit(o object, row int, own listfile.Own) (made int, err error) {
 		}
 	}
 	return made, nil
-}
-
-// percent reads "48", "48.5 %", "0,5". Numbers of shares and bands are none.
-func percent(s string) *float64 {
-	s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), "%"))
-	v, err := strconv.ParseFloat(strings.ReplaceAll(s, ",", "."), 64)
-	if err != nil || !(v >= 0 && v <= 100) {
-		return nil
-	}
-	return &v
 }

@@ -20,7 +20,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tallyman/internal/trade"
@@ -163,11 +162,8 @@ func (s *source) owners(row listfile.Row, id string, own listfile.Own) error {
 	for i, o := range owners {
 		edge := trade.Ownership{OwnerID: o, AssetID: id, Role: "owner", Row: row.Line}
 		if i < len(shares) {
-			v, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(strings.ReplaceAll(shares[i], ",", "."), "%")), 64)
-			if err == nil && v >= 0 && v <= 100 {
-				edge.Percent = &v
-			} else {
-				s.unread(row, "percent", shares[i], "a share between 0 and 100")
+			if !listfile.SetShare(&edge.Percent, &edge.PercentMax, shares[i]) {
+				s.unread(row, "percent", shares[i], "a share between 0 and 100, or a band such as 25-50")
 			}
 		}
 		if err := own(edge); err != nil {
