@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // Version is part of the stage's key: raise it when any detector's output changes.
-const Version = "1"
+const Version = "2"
 
 // Definition is what def.yml says of a detector.
 type Definition struct {
@@ -64,6 +65,8 @@ type Input struct {
 	Params       map[string]float64
 	Destinations []string          // ISO-2; empty: all
 	Events       map[string]string // name -> ISO date
+	log          *log              // what the detector says beside its findings; nil outside a run
+	coverage     **Coverage        // read once per run, when first asked for
 }
 
 // Param returns a parameter's value.
@@ -85,56 +88,23 @@ func (in Input) DestinationSQL(column string) string {
 	return column + " IN (" + strings.Join(quoted, ", ") + ")"
 }
 
-func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' }
-
-// Seen is one finding as a detector returns it: what it says, and the SQL that
-// selects the rows behind it.
-type Seen struct {
-	Finding trade.Finding
-	// EvidenceSQL selects (item_id, note); Args fill its placeholders.
-	EvidenceSQL string
-	Args        []any
-	// Measures are expressions of the measure language that an editor would
-	// want beside the finding; the first is the headline.
-	Measures []string
+// Event returns the date of a dated event of the case (case.yml, events). Where
+// the case has no such event, or writes no date, the run's status becomes "not
+// applicable" with a message that says what to add.
+func (in Input) Event(name string) (time.Time, bool) {
+	day, err := time.Parse(time.DateOnly, in.Events[name])
+	if err != nil {
+		in.Without(trade.NotApplicable, fmt.Sprintf("case.yml gives no date (YYYY-MM-DD) for the event %q", name))
+		return time.Time{}, false
+	}
+	return day, true
 }
+
+func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' }
 
 // Detector is one detector.
 type Detector interface {
 	Definition() Definition
 	// Detect returns what it saw. A nil slice means not found.
 	Detect(ctx context.Context, in Input) ([]Seen, error)
-}
-
-// Quote sets a name in quotation marks as an editor would, whatever quotation
-// marks the name itself has.
-func Quote(name string) string { return "“" + strings.TrimSpace(name) + "”" }
-
-// Route says in words from where to where.
-func Route(from, to string) string { return "from " + country(from) + " to " + country(to) }
-
-func country(code string) string {
-	if code == "" {
-		return "an unstated country"
-	}
-	return code
-}
-
-// Plural writes "1 row" or "3 rows" with thousands separated.
-func Plural(n int64, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return Thousands(n) + " " + many
-}
-
-// Thousands writes 12345 as 12,345.
-func Thousands(n int64) string {
-	s := fmt.Sprint(n)
-	neg := strings.TrimPrefix(s, "-")
-	sign := s[:len(s)-len(neg)]
-	for i := len(neg) - 3; i > 0; i -= 3 {
-		neg = neg[:i] + "," + neg[i:]
-	}
-	return sign + neg
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -65,6 +66,16 @@ type figureRow struct {
 	Expr      string `parquet:"expr"`
 }
 
+// seriesRow is one value of a finding's chart.
+type seriesRow struct {
+	FindingID string  `parquet:"finding_id"`
+	Label     string  `parquet:"label,dict"`
+	X         string  `parquet:"x"`
+	Value     float64 `parquet:"value"`
+	Unit      string  `parquet:"unit,dict"`
+	Ordinal   int32   `parquet:"ordinal"`
+}
+
 type statusRow struct {
 	Detector string `parquet:"detector"`
 	Outcome  string `parquet:"outcome"`
@@ -79,6 +90,8 @@ type runner struct {
 	findings *store.TableWriter[findingRow]
 	figures  *store.TableWriter[figureRow]
 	statuses *store.TableWriter[statusRow]
+	series   *store.TableWriter[seriesRow]
+	coverage *Coverage
 	seen     map[string]string
 	stats    Stats
 }
@@ -91,6 +104,9 @@ func Run(ctx context.Context, db store.Engine, out *store.Build, opt Options) (S
 		return r.stats, err
 	}
 	if r.figures, err = store.NewTable[figureRow](out.Path("figure")); err != nil {
+		return r.stats, err
+	}
+	if r.series, err = store.NewTable[seriesRow](out.Path("series")); err != nil {
 		return r.stats, err
 	}
 	if r.statuses, err = store.NewTable[statusRow](out.Path("status")); err != nil {
@@ -114,7 +130,7 @@ func Run(ctx context.Context, db store.Engine, out *store.Build, opt Options) (S
 		return r.stats, err
 	}
 	r.stats.Findings = r.findings.Rows()
-	return r.stats, errors.Join(r.findings.Close(), r.figures.Close(), r.statuses.Close())
+	return r.stats, errors.Join(r.findings.Close(), r.figures.Close(), r.series.Close(), r.statuses.Close())
 }
 
 // one runs one detector; whatever goes wrong in it becomes its status.
@@ -140,24 +156,56 @@ func (r *runner) one(ctx context.Context, d Detector) (st Status) {
 			return st
 		}
 	}
-	seen, err := d.Detect(ctx, r.input(def))
+	in := r.input(def)
+	seen, err := d.Detect(ctx, in)
 	if err != nil {
 		st.Outcome, st.Message = trade.Failed, err.Error()
 		return st
 	}
-	for _, s := range seen {
-		if err := r.keep(ctx, def, s); err != nil {
-			st.Outcome, st.Message = trade.Failed, err.Error()
-			return st
-		}
-		st.Findings++
-		st.Outcome = trade.Found
+	seen, dropped := control(def, in, seen)
+	if err := r.keep(ctx, def, seen); err != nil {
+		st.Outcome, st.Message = trade.Failed, err.Error()
+		return st
 	}
+	st.Findings = int64(len(seen))
+	st.Outcome, st.Message = in.log.verdict(len(seen), dropped, in.Param("fdr"))
 	return st
 }
 
+// verdict says what a run that did not fail came to.
+func (l *log) verdict(found, dropped int, rate float64) (trade.Outcome, string) {
+	outcome := trade.NotFound
+	var tests int64
+	for _, n := range l.tests {
+		tests += n
+	}
+	switch {
+	case found > 0:
+		outcome = trade.Found
+	case l.outcome != "":
+		outcome = l.outcome
+	case l.refused > 0 && tests == 0:
+		outcome = trade.NoData
+	}
+	var say []string
+	if tests > 0 {
+		say = append(say, Plural(tests, "test", "tests"))
+	}
+	if dropped > 0 {
+		say = append(say, fmt.Sprintf("%s dropped at a false discovery rate of %g", Plural(int64(dropped), "result", "results"), rate))
+	}
+	if l.refused > 0 {
+		say = append(say, fmt.Sprintf("%s refused for want of coverage: %s", Plural(l.refused, "comparison", "comparisons"), strings.Join(l.uncovered, "; ")))
+	}
+	return outcome, strings.Join(append(say, l.notes...), "; ")
+}
+
 func (r *runner) input(def Definition) Input {
-	in := Input{DB: r.db, Params: map[string]float64{}, Destinations: r.opt.Destinations, Events: r.opt.Events}
+	in := Input{DB: r.db, Params: map[string]float64{}, Destinations: r.opt.Destinations, Events: r.opt.Events, log: newLog(), coverage: &r.coverage}
+	in.Params["fdr"] = DefaultFDR
+	if v, ok := r.opt.Params[def.ID]["fdr"]; ok {
+		in.Params["fdr"] = v
+	}
 	for _, p := range def.Params {
 		in.Params[p.ID] = p.Default
 		if v, ok := r.opt.Params[def.ID][p.ID]; ok {
@@ -172,42 +220,75 @@ func (r *runner) empty(ctx context.Context, table string) (bool, error) {
 	return !found, err
 }
 
-// keep checks a finding and writes it with its evidence and figures.
-func (r *runner) keep(ctx context.Context, def Definition, s Seen) error {
-	f := s.Finding
-	f.Detector, f.Outcome = def.ID, trade.Found
-	if f.ID == "" || f.Sentence == "" {
-		return fmt.Errorf("a finding without id or sentence: %q", f.Title)
+// keep checks a detector's findings and writes them with their evidence,
+// figures and series: all of them, or none where one is wrong.
+func (r *runner) keep(ctx context.Context, def Definition, seen []Seen) error {
+	if len(seen) == 0 {
+		return nil
 	}
-	if other, dup := r.seen[f.ID]; dup {
-		return fmt.Errorf("two findings with id %s: %q and %q", f.ID, other, f.Title)
-	}
-	r.seen[f.ID] = f.Title
-	if err := r.db.Exec(ctx, "INSERT INTO detect_evidence SELECT DISTINCT '"+f.ID+"', item_id, note FROM ("+s.EvidenceSQL+")", s.Args...); err != nil {
-		return fmt.Errorf("evidence of %q: %w", f.Title, err)
-	}
-	if _, err := store.QueryOne(ctx, r.db, "SELECT count(DISTINCT item_id) FROM detect_evidence WHERE finding_id=?", []any{f.ID}, &f.Rows); err != nil {
-		return err
-	}
-	if f.Rows == 0 {
-		return fmt.Errorf("finding %q has no rows", f.Title)
-	}
-	if len(f.Benign) == 0 {
-		f.Benign = def.Benign
-	}
-	if len(f.Changes) == 0 {
-		f.Changes = def.Changes
-	}
-	for i, expr := range s.Measures {
-		if err := r.figures.Write(figureRow{f.ID, int32(i), expr}); err != nil {
-			return err
+	here := map[string]string{}
+	for _, s := range seen {
+		f := s.Finding
+		if f.ID == "" || f.Sentence == "" {
+			return fmt.Errorf("a finding without id or sentence: %q", f.Title)
 		}
+		other, dup := r.seen[f.ID]
+		if !dup {
+			other, dup = here[f.ID]
+		}
+		if dup {
+			return fmt.Errorf("two findings with id %s: %q and %q", f.ID, other, f.Title)
+		}
+		here[f.ID] = f.Title
 	}
-	row, err := rowOf(f)
+	rows, err := r.evidence(ctx, seen)
 	if err != nil {
 		return err
 	}
-	return r.findings.Write(row)
+	out := make([]findingRow, 0, len(seen))
+	for _, s := range seen {
+		f := s.Finding
+		f.Detector, f.Outcome, f.Rows = def.ID, trade.Found, rows[f.ID]
+		if f.Rows == 0 {
+			return fmt.Errorf("finding %q has no rows", f.Title)
+		}
+		if len(f.Benign) == 0 {
+			f.Benign = def.Benign
+		}
+		if len(f.Changes) == 0 {
+			f.Changes = def.Changes
+		}
+		row, err := rowOf(f)
+		if err != nil {
+			return err
+		}
+		out = append(out, row)
+	}
+	if err := r.db.Exec(ctx, "INSERT INTO detect_evidence SELECT finding_id, item_id, note FROM detect_new"); err != nil {
+		return err
+	}
+	maps.Copy(r.seen, here)
+	for _, s := range seen {
+		if err := r.attach(s); err != nil {
+			return err
+		}
+	}
+	return r.findings.Write(out...)
+}
+
+// attach writes a finding's figures and series.
+func (r *runner) attach(s Seen) error {
+	for i, expr := range s.Measures {
+		if err := r.figures.Write(figureRow{s.Finding.ID, int32(i), expr}); err != nil {
+			return err
+		}
+	}
+	for i, p := range s.Series {
+		if err := r.series.Write(seriesRow{s.Finding.ID, p.Label, p.X, p.Value, p.Unit, int32(i)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func rowOf(f trade.Finding) (findingRow, error) {

@@ -1,0 +1,39 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Quote sets a name in quotation marks as an editor would, whatever quotation
+// marks the name itself has.
+func Quote(name string) string { return "“" + strings.TrimSpace(name) + "”" }
+
+// Route says in words from where to where.
+func Route(from, to string) string { return "from " + country(from) + " to " + country(to) }
+
+func country(code string) string {
+	if code == "" {
+		return "an unstated country"
+	}
+	return code
+}
+
+// Plural writes "1 row" or "3 rows" with thousands separated.
+func Plural(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Thousands(n) + " " + many
+}
+
+// Thousands writes 12345 as 12,345.
+func Thousands(n int64) string {
+	s := fmt.Sprint(n)
+	neg := strings.TrimPrefix(s, "-")
+	sign := s[:len(s)-len(neg)]
+	for i := len(neg) - 3; i > 0; i -= 3 {
+		neg = neg[:i] + "," + neg[i:]
+	}
+	return sign + neg
+}
