@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"tallyman/internal/detect"
-	"tallyman/internal/detect/detecttest"
+	"tallyman/internal/detecttest"
 	"tallyman/internal/trade"
 )
 
