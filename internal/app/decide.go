@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -31,8 +32,12 @@ type Decision struct {
 	Note      string `json:"note,omitempty"`
 }
 
-// Judgements that a person can give.
-var judgementWords = []string{"yes", "no", "unsure"}
+// Judgements that a person can give, and the word by which one is taken back:
+// the file is append-only, so that an undo is a line of its own.
+var (
+	judgementWords = []string{"yes", "no", "unsure"}
+	withdrawn      = "withdrawn"
+)
 
 // judgeable finds what a judgement can be about: a hit on a listing, or on a
 // firm that listed parties own.
@@ -54,40 +59,75 @@ func (c *Case) Decide(ctx context.Context, hitID, judgement, by, note string) (D
 	if err != nil {
 		return d, err
 	}
-	d = Decision{At: time.Now().UTC().Format(time.RFC3339), By: by, HitID: hitID, PartyID: hit.Int("party_id"), PartyName: hit.Text("party_name"),
+	d = Decision{At: now(), By: by, HitID: hitID, PartyID: hit.Int("party_id"), PartyName: hit.Text("party_name"),
 		ListID: hit.Text("list_id"), EntityID: hit.Text("entity_id"), Judgement: judgement, Note: note}
-	line, err := json.Marshal(d)
+	return d, c.appendDecisions(d)
+}
+
+// Undecide takes back the judgement in force on a hit; the one before it, if
+// any, is in force again.
+func (c *Case) Undecide(_ context.Context, hitID, by string) (Decision, error) {
+	all, err := c.readDecisions()
 	if err != nil {
-		return d, fmt.Errorf("write decision: %w", err)
+		return Decision{}, err
+	}
+	var stack []Decision
+	for _, d := range all {
+		if d.HitID == hitID {
+			stack = pushed(stack, d)
+		}
+	}
+	if len(stack) == 0 {
+		return Decision{}, &trade.Error{Code: trade.CodeNotFound, Message: fmt.Sprintf("there is no judgement on %q to take back", hitID)}
+	}
+	d := stack[len(stack)-1]
+	d.At, d.By, d.Judgement, d.Note = now(), by, withdrawn, ""
+	return d, c.appendDecisions(d)
+}
+
+// pushed is the history of one hit after a line: a withdrawal takes the last
+// judgement away.
+func pushed(stack []Decision, d Decision) []Decision {
+	if d.Judgement != withdrawn {
+		return append(stack, d)
+	}
+	return stack[:max(len(stack)-1, 0)]
+}
+
+func now() string { return time.Now().UTC().Format(time.RFC3339) }
+
+// appendDecisions writes lines with one call, so that two writers do not mix.
+func (c *Case) appendDecisions(ds ...Decision) error {
+	var lines []byte
+	for _, d := range ds {
+		line, err := json.Marshal(d)
+		if err != nil {
+			return fmt.Errorf("write decision: %w", err)
+		}
+		lines = append(append(lines, line...), '\n')
 	}
 	f, err := os.OpenFile(filepath.Join(c.Dir, DecisionsFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
 	if err != nil {
-		return d, fmt.Errorf("write decision: %w", err)
+		return fmt.Errorf("write decision: %w", err)
 	}
-	_, err = f.Write(append(line, '\n'))
-	if e := f.Sync(); err == nil {
-		err = e
+	_, err = f.Write(lines)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("write decision: %w", err)
 	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return d, fmt.Errorf("write decision: %w", err)
-	}
-	return d, nil
+	return nil
 }
 
 // decisions are the judgements in force, one per hit, in the order of hit ids.
 type decisions []Decision
 
-// judgements reads decisions.jsonl and a key over what is in force.
-func (c *Case) judgements() (decisions, string, error) {
+// readDecisions reads decisions.jsonl, every line in order.
+func (c *Case) readDecisions() ([]Decision, error) {
 	path := filepath.Join(c.Dir, DecisionsFile)
 	data, err := readOptional(path)
 	if err != nil {
-		return nil, "", fmt.Errorf("read decisions: %w", err)
+		return nil, fmt.Errorf("read decisions: %w", err)
 	}
-	last := map[string]Decision{}
+	var out []Decision
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, 1<<20)
 	for n := 1; lines.Scan(); n++ {
@@ -95,18 +135,33 @@ func (c *Case) judgements() (decisions, string, error) {
 			continue
 		}
 		var d Decision
-		if err := json.Unmarshal(lines.Bytes(), &d); err != nil || d.HitID == "" || !slices.Contains(judgementWords, d.Judgement) {
-			return nil, "", &trade.Error{Code: trade.CodeInput, Where: fmt.Sprintf("%s:%d", path, n), Message: "not a judgement", Err: err,
+		if err := json.Unmarshal(lines.Bytes(), &d); err != nil || d.HitID == "" || d.Judgement != withdrawn && !slices.Contains(judgementWords, d.Judgement) {
+			return nil, &trade.Error{Code: trade.CodeInput, Where: fmt.Sprintf("%s:%d", path, n), Message: "not a judgement", Err: err,
 				Next: `a line is {"hit_id": "...", "judgement": "yes", "no" or "unsure", ...}`}
 		}
-		last[d.HitID] = d
+		out = append(out, d)
 	}
 	if err := lines.Err(); err != nil {
-		return nil, "", fmt.Errorf("read decisions: %w", err)
+		return nil, fmt.Errorf("read decisions: %w", err)
 	}
-	out := make(decisions, 0, len(last))
-	for _, d := range last {
-		out = append(out, d)
+	return out, nil
+}
+
+// judgements are those in force, and a key over them.
+func (c *Case) judgements() (decisions, string, error) {
+	all, err := c.readDecisions()
+	if err != nil {
+		return nil, "", err
+	}
+	history := map[string][]Decision{}
+	for _, d := range all {
+		history[d.HitID] = pushed(history[d.HitID], d)
+	}
+	out := make(decisions, 0, len(history))
+	for _, h := range history {
+		if len(h) > 0 {
+			out = append(out, h[len(h)-1])
+		}
 	}
 	slices.SortFunc(out, func(a, b Decision) int { return strings.Compare(a.HitID, b.HitID) })
 	var key strings.Builder
