@@ -44,12 +44,14 @@ type Env struct {
 	MemoryLimit string // TALLYMAN_MEMORY, for example 4GiB
 	Threads     int    // TALLYMAN_THREADS
 	Columns     int    // COLUMNS: width of tables; 0: as wide as the terminal
+	User        string // USER: who judges, where nothing else says
 }
 
 // EnvFrom reads the environment through lookup (os.LookupEnv).
 func EnvFrom(lookup func(string) (string, bool)) (Env, error) {
 	var env Env
 	env.MemoryLimit, _ = lookup("TALLYMAN_MEMORY")
+	env.User, _ = lookup("USER")
 	if v, ok := lookup("TALLYMAN_THREADS"); ok && v != "" {
 		n, err := strconv.Atoi(v)
 		if err != nil || n < 1 {
@@ -221,6 +223,12 @@ func (v *View) Has(stage string) bool {
 		return len(v.Fed.Watchlist) > 0
 	}
 	return v.Keys[stage] != ""
+}
+
+// HasTable says whether a table is there: a case built by an older version
+// lacks those that came later until its next run.
+func (v *View) HasTable(ctx context.Context, schema, table string) (bool, error) {
+	return store.QueryOne(ctx, v.Engine, "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?", []any{schema, table}, new(int))
 }
 
 // View opens the current state for reading: a builder in another process does

@@ -41,8 +41,14 @@ var (
 
 // judgeable finds what a judgement can be about: a hit on a listing, or on a
 // firm that listed parties own.
-const judgeable = `SELECT * FROM (SELECT hit_id, party_id, party_name, list_id, entity_id FROM screen.hit
-	UNION ALL SELECT hit_id, party_id, party_name, list_id, entity_id FROM screen.owned) WHERE hit_id = ?`
+func judgeable(ctx context.Context, v *View) (string, error) {
+	const columns = "SELECT hit_id, party_id, party_name, list_id, entity_id, score FROM "
+	owned, err := v.HasTable(ctx, "screen", "owned")
+	if err != nil || !owned {
+		return columns + "screen.hit", err
+	}
+	return columns + "screen.hit UNION ALL " + columns + "screen.owned", nil
+}
 
 // Decide writes a judgement on a hit; the next run reads it.
 func (c *Case) Decide(ctx context.Context, hitID, judgement, by, note string) (Decision, error) {
@@ -55,7 +61,11 @@ func (c *Case) Decide(ctx context.Context, hitID, judgement, by, note string) (D
 		return d, err
 	}
 	defer func() { _ = v.Close() }()
-	hit, err := find(ctx, v.Engine, judgeable, hitID, "hit")
+	hits, err := judgeable(ctx, v)
+	if err != nil {
+		return d, err
+	}
+	hit, err := find(ctx, v.Engine, "SELECT * FROM ("+hits+") WHERE hit_id = ?", hitID, "hit")
 	if err != nil {
 		return d, err
 	}

@@ -202,6 +202,15 @@ func (ex Explanation) Text() string {
 	return b.String()
 }
 
+// Reasons are the lines in which a hit's reasons are shown to a person.
+func Reasons(hit Record) []string {
+	var why []trade.Reason
+	if err := json.Unmarshal([]byte(hit.Text("why")), &why); err != nil {
+		return nil
+	}
+	return reasonLines(why)
+}
+
 func reasonLines(why []trade.Reason) []string {
 	out := make([]string, 0, len(why))
 	for _, w := range why {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,6 +66,9 @@ func (c *Case) Hits(ctx context.Context, opt HitOptions, do func(Record) error) 
 	}
 	defer func() { _ = v.Close() }()
 	if opt.Owned {
+		if ok, err := v.HasTable(ctx, "screen", "owned"); err != nil || !ok {
+			return cmp.Or(err, error(&trade.Error{Code: trade.CodeNotFound, Where: c.Dir, Message: "the 50 percent rule was not applied in the last run", Next: "tallyman run"}))
+		}
 		return each(ctx, v, `SELECT hit_id, score, party_name, entity_name, list_id, entity_id, verdict, percent_min, percent_max, arithmetic, path, since,
 			rule, judgement, model, why, h.party_id, p.rows, p.first_on, p.last_on, p.roles
 			FROM screen.owned h LEFT JOIN normalize.party p USING (party_id)
