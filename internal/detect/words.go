@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -36,4 +37,26 @@ func Thousands(n int64) string {
 		neg = neg[:i] + "," + neg[i:]
 	}
 	return sign + neg
+}
+
+// Money writes an amount in whole units with thousands separated.
+func Money(v float64) string {
+	if math.IsNaN(v) || math.Abs(v) > 1e15 {
+		return "an unknown amount"
+	}
+	return Thousands(int64(math.Round(v)))
+}
+
+// Times writes a ratio: one decimal below 10, whole above, and never a number
+// of more digits than the data carry.
+func Times(ratio float64) string {
+	switch {
+	case math.IsNaN(ratio) || math.IsInf(ratio, 0):
+		return "an unknown number of"
+	case ratio < 10:
+		return fmt.Sprintf("%.1f", ratio)
+	case ratio < 10000:
+		return fmt.Sprintf("%.0f", ratio)
+	}
+	return "over 10,000"
 }

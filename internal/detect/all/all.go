@@ -7,6 +7,7 @@ import (
 	"tallyman/internal/detect/benigncover"
 	"tallyman/internal/detect/controlledgoods"
 	"tallyman/internal/detect/listedparty"
+	"tallyman/internal/detect/surge"
 )
 
 // Detectors returns every detector, in the order in which a reader sees them.
@@ -16,6 +17,7 @@ func Detectors() ([]detect.Detector, error) {
 		listedparty.New,
 		controlledgoods.New,
 		benigncover.New,
+		surge.New,
 	} {
 		d, err := make()
 		if err != nil {
