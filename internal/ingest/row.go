@@ -72,6 +72,10 @@ func isBlank(cells []string) bool {
 // row reads one row into the batch.
 func (p *plan) row(b *batch, r *source.Row, at int) {
 	clear(b.amounts)
+	if r.Problem != "" {
+		b.reject(p, r, fault{reason: "record-unreadable", found: r.Problem, expected: "a record"})
+		return
+	}
 	if f := p.notRecord(r); f != nil {
 		b.reject(p, r, *f)
 		return

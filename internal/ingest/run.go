@@ -255,6 +255,7 @@ func (rep *Report) finish(tables []*source.Table, r *run) error {
 		words := noteWords[code]
 		rep.Warnings = append(rep.Warnings, fmt.Sprintf("%d %s (note %s)", r.notes[code], words, code))
 	}
+	rep.Warnings = append(rep.Warnings, r.book.Late()...)
 	if r.twins > 0 {
 		rep.Warnings = append(rep.Warnings, fmt.Sprintf("%d rows already stand in the case (first: %s); they are counted once", r.twins, r.twin))
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/parquet-go/parquet-go"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
@@ -174,5 +175,48 @@ func TestSyntheticMark(t *testing.T) {
 	}
 	if r := readText(t, "a.csv", text, Options{}); r.file[0].Synthetic {
 		t.Error("nothing says synthetic")
+	}
+}
+
+// TestRecordFiles reads the same two rows from text, JSON and Parquet: the same
+// items, whatever the format.
+func TestRecordFiles(t *testing.T) {
+	type row struct {
+		Date  int32  `parquet:"Дата,date"`
+		To    string `parquet:"Получатель,optional"`
+		From  string `parquet:"Отправитель"`
+		Code  string `parquet:"Код ТН ВЭД"`
+		Net   int64  `parquet:"Вес нетто,decimal(3:18)"`
+		Value int64  `parquet:"Статистическая стоимость,decimal(6:18)"`
+	}
+	table := filepath.Join(t.TempDir(), "a.parquet")
+	if err := parquet.WriteFile(table, []row{{20089, "ООО Б", "A LTD", "9013100000", 1500, 100_250_001}, {20090, "", "A LTD", "9013100000", -3, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	text := "Дата;Получатель;Отправитель;Код ТН ВЭД;Вес нетто;Статистическая стоимость\n2025-01-01;ООО Б;A LTD;9013100000;1.500;100.250001\n2025-01-02;;A LTD;9013100000;-0.003;0.000001\n"
+	lines := `{"Дата":"2025-01-01","Получатель":"ООО Б","Отправитель":"A LTD","Код ТН ВЭД":"9013100000","Вес нетто":1.5,"Статистическая стоимость":100.250001}` + "\n" +
+		`{"Дата":"2025-01-02","Получатель":null,"Отправитель":"A LTD","Код ТН ВЭД":9013100000,"Вес нетто":-3e-3,"Статистическая стоимость":0.000001}` + "\n{bad\n"
+	want := readText(t, "a.csv", text, Options{})
+	for name, r := range map[string]result{"parquet": readFile(t, table, Options{}), "json": readText(t, "a.jsonl", lines, Options{})} {
+		if r.Encoding != name || r.RowsLoaded != 2 || r.Totals["value_usd"] != "100.250002" {
+			t.Fatalf("%s: %s, %d loaded, %v %+v", name, r.Encoding, r.RowsLoaded, r.Totals, r.rejects)
+		}
+		for i := range r.items {
+			a, b := want.items[i], r.items[i]
+			if b.RowNo != int32(i+1) || b.ByteOffset != nil {
+				t.Errorf("%s: row %d, offset %v", name, b.RowNo, b.ByteOffset)
+			}
+			a.ItemID, a.FileID, a.RowNo, a.ByteOffset, b.ItemID, b.FileID, b.RowNo = "", "", 0, nil, "", "", 0
+			if diff := cmp.Diff(a, b); diff != "" {
+				t.Errorf("%s (-text +got):\n%s", name, diff)
+			}
+		}
+		if name == "json" && (len(r.rejects) != 1 || r.rejects[0].Reason != "record-unreadable" || r.rejects[0].RowNo != 3 || !strings.Contains(r.rejects[0].Cells, "{bad")) {
+			t.Errorf("%+v", r.rejects)
+		}
+	}
+	headers, cells, err := source.ReadRow(table, source.RowAt{Sheet: 1, Row: 2, Offset: -1})
+	if err != nil || headers[3] != "Код ТН ВЭД" || cells[5] != "0.000001" {
+		t.Errorf("read back %q under %q: %v", cells, headers, err)
 	}
 }

@@ -20,7 +20,15 @@ type Book struct {
 
 	text *textFile
 	xlsx *workbook
-	temp string // unwrapped copy, removed by Close
+	data rowFile // JSON or Parquet
+	temp string  // unwrapped copy, removed by Close
+}
+
+// rowFile is a file whose format names its columns: the names come as a row
+// numbered 0, the records count from 1.
+type rowFile interface {
+	blocks(ctx context.Context, sheet string, yield func(*Block) error) error
+	close() error
 }
 
 // Sheet is one table of a book, read from the top as often as needed.
@@ -35,8 +43,8 @@ type OpenOptions struct {
 	Encoding string // name of the encoding; empty: found from the bytes
 }
 
-// Open opens a customs file: XLSX, delimited text, or either in gzip, zip or
-// zstd.
+// Open opens a customs file: XLSX, delimited text, JSON or Parquet, or any of
+// them in gzip, zip or zstd.
 func Open(path string, opt OpenOptions) (*Book, error) {
 	b := &Book{Path: path}
 	if err := b.open(path, opt); err != nil {
@@ -60,7 +68,7 @@ func (b *Book) open(path string, opt OpenOptions) error {
 		b.Warnings = append(b.Warnings, fmt.Sprintf("read %s inside %s; byte offsets count in the unpacked text", name, kind))
 		path = inner
 		if kind, err = kindOf(path); err != nil {
-			return err
+			return b.where(err)
 		}
 		if kind.wrapped() {
 			return &trade.Error{Code: trade.CodeInput, Where: b.Path, Message: "packed twice", Next: "unpack it once and try again"}
@@ -77,6 +85,9 @@ func (b *Book) open(path string, opt OpenOptions) error {
 		}
 		return nil
 	}
+	if kind == kindJSON || kind == kindParquet {
+		return b.where(b.openData(path, kind, opt))
+	}
 	if b.text, err = openText(path, opt.Encoding); err != nil {
 		return b.where(err)
 	}
@@ -84,6 +95,34 @@ func (b *Book) open(path string, opt OpenOptions) error {
 	b.Sheets = []*Sheet{{No: 1, book: b}}
 	if !b.Encoding.Sure {
 		b.Warnings = append(b.Warnings, "encoding: "+b.Encoding.Reason)
+	}
+	return nil
+}
+
+// openData opens a file whose format names its columns.
+func (b *Book) openData(path string, kind fileKind, opt OpenOptions) error {
+	var err error
+	b.Encoding = Encoding{Name: string(kind), Reason: "the format stores its text as UTF-8", Sure: true}
+	if opt.Encoding != "" && opt.Encoding != "utf-8" && opt.Encoding != string(kind) {
+		return &trade.Error{Code: trade.CodeUsage, Where: b.Path, Message: fmt.Sprintf("encoding %s was named, but %s is UTF-8 by definition", opt.Encoding, kind), Next: "leave the encoding out"}
+	}
+	if kind == kindJSON {
+		b.data, err = openJSON(path)
+	} else {
+		b.data, err = openParquet(path)
+	}
+	if err != nil {
+		b.data = nil
+		return err
+	}
+	b.Sheets = []*Sheet{{No: 1, book: b}}
+	return nil
+}
+
+// Late are warnings that only the reading of all rows brings out.
+func (b *Book) Late() []string {
+	if j, ok := b.data.(*jsonFile); ok {
+		return j.lateWarnings()
 	}
 	return nil
 }
@@ -119,6 +158,9 @@ func (b *Book) Close() error {
 	if b.xlsx != nil {
 		err = errors.Join(err, b.xlsx.close())
 	}
+	if b.data != nil {
+		err = errors.Join(err, b.data.close())
+	}
 	if b.temp != "" {
 		err = errors.Join(err, os.Remove(b.temp))
 	}
@@ -130,6 +172,9 @@ func (b *Book) Close() error {
 func (s *Sheet) Blocks(ctx context.Context, yield func(*Block) error) error {
 	if s.book.text != nil {
 		return s.book.text.blocks(ctx, yield)
+	}
+	if s.book.data != nil {
+		return s.book.where(s.book.data.blocks(ctx, s.Name, yield))
 	}
 	return s.book.xlsx.blocks(ctx, s.Name, yield)
 }

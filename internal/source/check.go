@@ -37,7 +37,7 @@ func DetectFile(ctx context.Context, path string, open OpenOptions, opt MapOptio
 			continue
 		}
 		t := &Table{Sheet: s}
-		t.at(head, guessHeader(head))
+		t.at(head, guessHeader(t.openers(head)))
 		body := t.body(head, nil)
 		t.Mapping, t.Evidence = Detect(t.Headers, body)
 		t.Mapping.HeaderRow, t.Mapping.Encoding = t.HeaderRow, b.Encoding.Name

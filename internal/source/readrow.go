@@ -91,9 +91,9 @@ func ReadRows(path string, info RowAt, at []RowAt) (headers []string, rows [][]s
 	return headers, rows, nil
 }
 
-// encodingFor keeps a recorded encoding for text files; workbooks have none.
+// encodingFor keeps a recorded encoding for text files; the others have none.
 func encodingFor(name string) string {
-	if name == "xlsx" {
+	if name == "xlsx" || name == string(kindJSON) || name == string(kindParquet) {
 		return ""
 	}
 	return name

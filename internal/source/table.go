@@ -125,6 +125,14 @@ func (t *Table) body(head, more []Row) [][]string {
 	return out
 }
 
+// openers are the rows that may be the header.
+func (t *Table) openers(head []Row) []Row {
+	if t.Sheet.book.data != nil {
+		return head[:min(len(head), 1)]
+	}
+	return head[:min(len(head), maxHeaderRow)]
+}
+
 func (t *Table) at(head []Row, i int) {
 	t.Headers, t.HeaderRow, t.Titles = headerCells(head[i]), head[i].No, head[:i]
 }
@@ -143,7 +151,7 @@ func trimRight(cells []string) []string {
 func (t *Table) useMapping(m *Mapping, head []Row) error {
 	var fault error
 	widest := 0
-	order := head[:min(len(head), maxHeaderRow)]
+	order := t.openers(head)
 	for pass := range 2 {
 		for i, r := range order {
 			if (r.No == m.HeaderRow) != (pass == 0) || filled(r.Cells) < 2 {
@@ -200,7 +208,7 @@ func headerCells(r Row) []string {
 }
 
 func (t *Table) useLayouts(layouts []*Layout, head, more []Row, sourceID string) error {
-	c, err := recognise(head, layouts, t.Sheet.book.Path)
+	c, err := recognise(t.openers(head), layouts, t.Sheet.book.Path)
 	if err != nil {
 		return err
 	}
@@ -213,7 +221,7 @@ func (t *Table) useLayouts(layouts []*Layout, head, more []Row, sourceID string)
 	if sourceID != "" && sourceID != "generic" {
 		return t.unfit(layouts, head)
 	}
-	i := guessHeader(head)
+	i := guessHeader(t.openers(head))
 	t.at(head, i)
 	t.Mapping, t.Evidence = Detect(t.Headers, t.body(head, more))
 	t.Mapping.HeaderRow = t.HeaderRow
@@ -235,7 +243,7 @@ func (t *Table) useLayouts(layouts []*Layout, head, more []Row, sourceID string)
 
 // unfit says why a named source does not fit the file.
 func (t *Table) unfit(layouts []*Layout, head []Row) error {
-	i := guessHeader(head)
+	i := guessHeader(t.openers(head))
 	ix := newHeaderIndex(trimRight(head[i].Cells))
 	l := layouts[0]
 	best := -1

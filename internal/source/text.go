@@ -118,11 +118,13 @@ func (t *textFile) view(raw []byte, spare []byte) ([]byte, int) {
 type Block struct {
 	Seq  int
 	rows []Row // spreadsheet rows, already parted
-	text *textFile
-	raw  []byte
-	base int64 // offset of raw in the file
-	cuts []rawCut
-	end  int64
+	// parse makes the rows of a record file; nil elsewhere.
+	parse func() []Row
+	text  *textFile
+	raw   []byte
+	base  int64 // offset of raw in the file
+	cuts  []rawCut
+	end   int64
 }
 
 type rawCut struct {
@@ -133,7 +135,8 @@ type rawCut struct {
 // Row is one row as the publisher wrote it.
 type Row struct {
 	// No counts as the publisher's program counts: the line on which a record
-	// of a text file starts, the row of a sheet; from 1.
+	// of a text file starts, the row of a sheet, the place in a list of records;
+	// from 1. Column names that a format keeps apart are row 0.
 	No int
 	// Offset is the byte at which the record starts; -1 for spreadsheets.
 	Offset int64
@@ -141,6 +144,9 @@ type Row struct {
 	// Merged are the cells of the row that a merged area covers; in the file
 	// itself they are empty. Spreadsheets only.
 	Merged []MergedCell
+	// Problem says why the record cannot be read at all; its cells are then what
+	// stands there. "" for nearly all rows.
+	Problem string
 }
 
 // MergedCell is a cell covered by a merged area.
@@ -216,6 +222,9 @@ func (t *textFile) blocks(ctx context.Context, yield func(*Block) error) error {
 
 // Rows decodes the block and parts it into cells. Blank rows have no cells.
 func (b *Block) Rows() []Row {
+	if b.parse != nil {
+		return b.parse()
+	}
 	if b.text == nil {
 		return b.rows
 	}

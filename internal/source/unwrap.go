@@ -24,6 +24,9 @@ const (
 	kindGzip fileKind = "gzip"
 	kindZip  fileKind = "zip"
 	kindZstd fileKind = "zstd"
+
+	kindJSON    fileKind = "json"
+	kindParquet fileKind = "parquet"
 )
 
 func (k fileKind) wrapped() bool { return k == kindGzip || k == kindZip || k == kindZstd }
@@ -59,6 +62,12 @@ func kindOf(path string) (fileKind, error) {
 		return kindZstd, nil
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return zipKind(path)
+	case bytes.HasPrefix(head, []byte{0xD0, 0xCF, 0x11, 0xE0}):
+		return "", oldOffice(f, path)
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return kindParquet, nil
+	case startsJSON(head):
+		return kindJSON, nil
 	}
 	if what, next := foreign(head); what != "" {
 		return "", &trade.Error{Code: trade.CodeInput, Where: path, Message: "the file is " + what, Next: next}
@@ -66,14 +75,23 @@ func kindOf(path string) (fileKind, error) {
 	return kindText, nil
 }
 
+// startsJSON says whether the text opens as an object or a list of them.
+func startsJSON(head []byte) bool {
+	text := bytes.TrimSpace(bytes.TrimPrefix(head, []byte{0xEF, 0xBB, 0xBF}))
+	if len(text) < 2 {
+		return false
+	}
+	rest := bytes.TrimSpace(text[1:])
+	if len(rest) == 0 {
+		return false
+	}
+	return text[0] == '{' && (rest[0] == '"' || rest[0] == '}') || text[0] == '[' && (rest[0] == '{' || rest[0] == ']')
+}
+
 // foreign names formats that are met among customs files and are not read.
 func foreign(head []byte) (what, next string) {
 	lower := bytes.ToLower(bytes.TrimSpace(bytes.TrimPrefix(head, []byte{0xEF, 0xBB, 0xBF})))
 	switch {
-	case bytes.HasPrefix(head, []byte{0xD0, 0xCF, 0x11, 0xE0}):
-		return "an old binary office file (.xls) or an encrypted workbook", "save it as XLSX, without a password"
-	case bytes.HasPrefix(head, []byte("PAR1")):
-		return "a Parquet file", "write it out as CSV"
 	case bytes.HasPrefix(head, []byte("%PDF")):
 		return "a PDF", "ask the publisher for the table"
 	case bytes.HasPrefix(head, []byte("SQLite format 3")):
@@ -99,7 +117,7 @@ func zipKind(path string) (fileKind, error) {
 		case f.Name == "xl/workbook.bin":
 			return "", &trade.Error{Code: trade.CodeInput, Where: path, Message: "the file is a binary workbook (.xlsb)", Next: "save it as XLSX"}
 		case f.Name == "content.xml":
-			return "", &trade.Error{Code: trade.CodeInput, Where: path, Message: "the file is an OpenDocument file", Next: "save it as XLSX"}
+			return "", &trade.Error{Code: trade.CodeInput, Where: path, Message: "the file is an OpenDocument spreadsheet (.ods), which is not read", Next: "open it in a spreadsheet program and save it as XLSX or CSV"}
 		case strings.HasPrefix(f.Name, "xl/"):
 			return kindXLSX, nil
 		}
