@@ -7,6 +7,7 @@ import (
 	"tallyman/internal/detect/benigncover"
 	"tallyman/internal/detect/controlledgoods"
 	"tallyman/internal/detect/listedparty"
+	"tallyman/internal/detect/newimporter"
 	"tallyman/internal/detect/surge"
 )
 
@@ -18,6 +19,7 @@ func Detectors() ([]detect.Detector, error) {
 		controlledgoods.New,
 		benigncover.New,
 		surge.New,
+		newimporter.New,
 	} {
 		d, err := make()
 		if err != nil {
