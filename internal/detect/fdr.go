@@ -62,6 +62,18 @@ func control(def Definition, in Input, seen []Seen) (kept []Seen, dropped int) {
 	return kept, len(drop)
 }
 
+// Kept says how many of some p-values among a number of tests hold at the
+// detector's false discovery rate: what the runner would keep of them.
+func (in Input) Kept(p []float64, tests int) int64 {
+	var n int64
+	for _, q := range stat.BenjaminiHochberg(p, tests) {
+		if q <= in.Param("fdr") {
+			n++
+		}
+	}
+	return n
+}
+
 // Tiny writes a probability: two significant digits, and "<1e-300" where it is
 // too small to write.
 func Tiny(p float64) string {

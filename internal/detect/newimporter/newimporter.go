@@ -97,7 +97,11 @@ func (d detector) run(ctx context.Context, in detect.Input, c detect.Comparison,
 			hits = append(hits, r)
 		}
 	}
-	return hits, detect.Rate{Flagged: int64(len(hits)), Tested: int64(len(all))}, nil
+	p := make([]float64, len(hits))
+	for i, h := range hits {
+		p[i] = h.p
+	}
+	return hits, detect.Rate{Flagged: in.Kept(p, len(all)), Tested: int64(len(all))}, nil
 }
 
 // elapsed is how long the loaded time before the day is, as a multiple of the

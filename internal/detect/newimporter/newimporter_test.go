@@ -58,7 +58,7 @@ func TestThreePatterns(t *testing.T) {
 	}
 	for _, say := range []string{
 		"“Firm 1” has no record in the loaded months from 2021-01 up to 2022-02-24; from 2022-05-05 to 2022-12-05 it is the recipient of 24 declarations of listed goods (HS 854231) for USD 720,000",
-		"“Firm 2” has 14 records between 2021-01 and 2022-02-24, none with listed goods", "per month 9.7 times as much as from 2021-01 up to 2022-02-24 (USD 126,000, 14 declarations)", "consistent with", "among uncontrolled headings"} {
+		"“Firm 2” has 14 records between 2021-01 and 2022-02-24, none with listed goods", "per month 9.6 times as much as from 2021-01 up to 2022-02-24 (USD 126,000, 14 declarations)", "consistent with", "among uncontrolled headings"} {
 		if !strings.Contains(said, say) {
 			t.Errorf("nothing says %q:\n%s", say, said)
 		}
@@ -71,7 +71,7 @@ func TestMisses(t *testing.T) {
 		"the same tax number under another name": grown + `INSERT INTO flow (firm, goods, m, decls, usd) SELECT 2, 1, m, 3, 90000 FROM range(16) t(m);
 			INSERT INTO firm BY NAME SELECT * FROM (VALUES (1, '7701234567', 'OOO New Name'), (2, '7701234567', 'OOO Old Name')) t(party_id, tax_id, name)`,
 		"the same name without a number": grown + `INSERT INTO flow (firm, goods, m, decls, usd) SELECT 2, 1, m, 3, 90000 FROM range(16) t(m);
-			INSERT INTO firm BY NAME SELECT * FROM (VALUES (1, '7701234567', 'OOO Same'), (2, NULL, 'OOO Same')) t(party_id, tax_id, name)`,
+			INSERT INTO firm BY NAME SELECT * FROM (VALUES (1, '7701234567', 'OOO Same'), (2, NULL, 'OOO "Same"')) t(party_id, tax_id, name)`,
 		"seen before in a source that takes no part": grown + `INSERT INTO flow (firm, goods, m, decls, usd, file) SELECT 1, 1, m, 1, 9000, 'fl' FROM range(5) t(m)`,
 		"only in a source that begins late":          `INSERT INTO flow (firm, goods, m, decls, usd, file) SELECT 1, 1, m, 3, 90000, 'fl' FROM range(16, 24) t(m)`,
 		"repairs only":                               `INSERT INTO flow (firm, goods, m, decls, usd, flow_kind) SELECT 1, 1, m, 3, 90000, 'repair' FROM range(16, 24) t(m)`,

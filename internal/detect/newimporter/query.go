@@ -24,7 +24,7 @@ func statements(from, condition, dest, day string) []string {
 			WHERE i.recipient_id IS NOT NULL AND i."on" IS NOT NULL AND ` + condition + ` AND ` + dest + ` GROUP BY ALL`,
 		// Spellings that count as the same firm when it is asked whether it was seen before.
 		`CREATE OR REPLACE TEMP TABLE ni_alias AS
-			WITH p AS (SELECT p.party_id, coalesce(l.entity_id, 'party-' || CAST(p.party_id AS VARCHAR)) AS who, p.tax_id, upper(coalesce(p.name_clean, p.name)) AS plain
+			WITH p AS (SELECT p.party_id, coalesce(l.entity_id, 'party-' || CAST(p.party_id AS VARCHAR)) AS who, p.tax_id, regexp_replace(upper(coalesce(p.name_clean, p.name)), '[^\p{L}\p{N}]+', '', 'g') AS plain
 				FROM normalize.party p LEFT JOIN resolve.link l USING (party_id)),
 			a AS (SELECT * FROM p WHERE who IN (SELECT who FROM ni_cell WHERE later))
 			SELECT who, party_id FROM a UNION SELECT a.who, b.party_id FROM a JOIN p b ON b.tax_id = a.tax_id

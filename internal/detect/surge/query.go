@@ -69,7 +69,7 @@ func (d detector) subjects(ctx context.Context, in detect.Input, c detect.Compar
 		FROM s JOIN surge_month m USING (reporter, direction) LEFT JOIN surge_cell c ON c.key = s.key AND c.month = m.month`, in.Param("min_base")); err != nil {
 		return nil, err
 	}
-	const query = `WITH high AS (SELECT key, max(v) FILTER (WHERE phase = 'before') AS top FROM surge_grid GROUP BY key),
+	const query = `WITH high AS (SELECT key, 2 * avg(v) FILTER (WHERE phase = 'before') AS top FROM surge_grid GROUP BY key),
 		same AS (SELECT key, month[6:7] AS m, avg(v) FILTER (WHERE phase = 'before') AS b, count(*) FILTER (WHERE phase = 'before') AS years,
 			sum(v) FILTER (WHERE phase = 'after') AS a, count(*) FILTER (WHERE phase = 'after') AS afters FROM surge_grid GROUP BY key, m),
 		season AS (SELECT key, coalesce(sum(b * afters) FILTER (WHERE years > 0 AND afters > 0), 0) AS same_before, coalesce(sum(a) FILTER (WHERE years > 0 AND afters > 0), 0) AS same_after FROM same GROUP BY key)

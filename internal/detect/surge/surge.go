@@ -83,7 +83,11 @@ func (d detector) run(ctx context.Context, in detect.Input, cmpr detect.Comparis
 			hits = append(hits, s)
 		}
 	}
-	return hits, detect.Rate{Flagged: int64(len(hits)), Tested: int64(len(subjects))}, nil
+	p := make([]float64, len(hits))
+	for i, h := range hits {
+		p[i] = h.p
+	}
+	return hits, detect.Rate{Flagged: in.Kept(p, len(subjects)), Tested: int64(len(subjects))}, nil
 }
 
 // subject is one recipient x product x route x register.
@@ -146,7 +150,7 @@ func finding(s subject, c detect.Comparison, placebo detect.Placebo) detect.Seen
 	}
 	f.Why = []trade.Reason{test,
 		{Feature: "ratio", Score: 1 - 1/s.ratio, Left: detect.Times(s.ratio), Detail: "the smaller of the ratio of same calendar months and of the ratio of monthly means"},
-		{Feature: "value at stake", Score: strength, Left: "USD " + detect.Money(s.excess), Detail: fmt.Sprintf("what exceeds the history; %d of %d months after are above the highest month before", s.above, s.monthsAfter)},
+		{Feature: "value at stake", Score: strength, Left: "USD " + detect.Money(s.excess), Detail: fmt.Sprintf("what exceeds the history; %d of %d months after are above twice the mean month before", s.above, s.monthsAfter)},
 		c.Reason(), placebo.Reason()}
 	seen := detect.Seen{Finding: f, Key: s.key, P: s.p}
 	where := "hs:" + s.hs6
