@@ -9,6 +9,7 @@ import (
 	"tallyman/internal/detect/listedparty"
 	"tallyman/internal/detect/newimporter"
 	"tallyman/internal/detect/surge"
+	"tallyman/internal/detect/unitvalue"
 )
 
 // Detectors returns every detector, in the order in which a reader sees them.
@@ -20,6 +21,7 @@ func Detectors() ([]detect.Detector, error) {
 		benigncover.New,
 		surge.New,
 		newimporter.New,
+		unitvalue.New,
 	} {
 		d, err := make()
 		if err != nil {
