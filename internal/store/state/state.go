@@ -52,6 +52,18 @@ var ErrNone = errors.New("no such entry in case.db")
 
 // Open opens or creates the file.
 func Open(path string) (*DB, error) {
+	db, err := connect(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := migrate(db, schema, schemaVersion, "move case.db away and ingest the sources again (they are in sources/)"); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	return &DB{db: db}, nil
+}
+
+func connect(path string) (*sql.DB, error) {
 	// The path goes in as a URI so that blanks and question marks are safe.
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String() +
 		"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_txlock=immediate"
@@ -60,32 +72,27 @@ func Open(path string) (*DB, error) {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	db.SetMaxOpenConns(1)
-	s := &DB{db: db}
-	if err := s.prepare(); err != nil {
-		_ = db.Close()
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
-	return s, nil
+	return db, nil
 }
 
-func (s *DB) prepare() error {
+// migrate makes the tables of a new file and refuses a file of another layout.
+func migrate(db *sql.DB, schema string, want int, next string) error {
 	ctx := context.Background() // opening a small local file is not worth interrupting
 	var version int
-	if err := s.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return err
 	}
 	switch version {
-	case schemaVersion:
+	case want:
 		return nil
 	case 0:
-		if _, err := s.db.ExecContext(ctx, schema); err != nil {
+		if _, err := db.ExecContext(ctx, schema); err != nil {
 			return err
 		}
-		_, err := s.db.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version=%d", schemaVersion))
+		_, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version=%d", want))
 		return err
 	default:
-		return fmt.Errorf("its layout is version %d, this program writes %d: "+
-			"move case.db away and ingest the sources again (they are in sources/)", version, schemaVersion)
+		return fmt.Errorf("its layout is version %d, this program writes %d: %s", version, want, next)
 	}
 }
 

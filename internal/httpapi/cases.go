@@ -1,0 +1,478 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"io/fs"
+	"mime"
+	"net/http"
+	"net/url"
+	"os"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"tallyman/internal/app"
+	"tallyman/internal/trade"
+)
+
+// inCase is the part of a path that names a case.
+type inCase struct {
+	Case string `path:"case" doc:"id of the case, from /api/v1/me"`
+}
+
+type withID struct {
+	inCase
+	ID string `path:"id"`
+}
+
+type paged struct {
+	Limit  int    `query:"limit" default:"100" minimum:"1" maximum:"1000"`
+	Cursor string `query:"cursor" doc:"next of the page before"`
+}
+
+func (s *Server) theCase(id string) (*servedCase, error) {
+	if c := s.byID(id); c != nil {
+		return c, nil
+	}
+	return nil, problem(http.StatusNotFound, "not_found", fmt.Sprintf("this server has no case %q", id), "the cases are listed by /api/v1/me")
+}
+
+// Provenance says where the numbers of an answer come from.
+type Provenance struct {
+	QueryID     string `json:"query_id" doc:"the same for the same question about the same state"`
+	State       string `json:"state" doc:"of the current tables"`
+	GeneratedAt string `json:"generated_at"`
+	RowsURL     string `json:"rows_url,omitempty" doc:"opens the rows behind the numbers"`
+	SQL         string `json:"sql,omitempty"`
+}
+
+// provenance of an answer to a question: its address with its query.
+func (c *servedCase) provenance(ctx context.Context, rows url.Values, sql string, question ...string) (Provenance, error) {
+	st, err := c.state(ctx)
+	if err != nil {
+		return Provenance{}, err
+	}
+	p := Provenance{QueryID: trade.ShortID("qry", append([]string{st.Tables}, question...)...), State: st.Tables, GeneratedAt: time.Now().UTC().Format(time.RFC3339), SQL: sql}
+	if rows != nil {
+		p.RowsURL = c.url("/items?" + rows.Encode())
+	}
+	return p, nil
+}
+
+func (c *servedCase) url(rest string) string { return "/api/v1/cases/" + c.id + rest }
+
+// StatusAnswer is what is loaded and what is missing.
+type StatusAnswer struct {
+	app.Status
+	State     string `json:"state" doc:"changes when the current tables change"`
+	Watermark string `json:"watermark,omitempty"`
+}
+
+// read is a route that reads a case.
+func read(p, id, says string) Route {
+	return Route{Method: "GET", Path: "/api/v1/cases/{case}" + p, Role: app.RoleViewer, Scope: app.ScopeRead, ID: id, Says: says, Tag: "case"}
+}
+
+func (s *Server) caseRoutes() []endpoint {
+	dossier := read("/dossier/{path...}", "dossier", "")
+	live := read("/events", "events", "Changes of the case, as server-sent events: event state")
+	live.Long = true
+	return []endpoint{
+		typed(read("/status", "status", "What is loaded and what is missing"), s.status),
+		typed(read("/hits", "hits", "Parties that match a listing, best first"), s.hits),
+		typed(read("/hits/{id}", "hit", "Both names of a hit, why, and the rows"), s.oneOf("hit-")),
+		typed(read("/findings", "findings", "What the detectors saw, the weightiest first"), s.findings),
+		typed(read("/findings/{id}", "finding", "One finding with its evidence"), s.oneOf("fnd-")),
+		typed(read("/detectors", "detectors", "What became of each detector in the last run"), func(ctx context.Context, in *inCase) (*of[[]app.Record], error) {
+			c, err := s.theCase(in.Case)
+			if err != nil {
+				return nil, err
+			}
+			return answer(c.DetectorStatus(ctx))
+		}),
+		typed(read("/leads", "leads", "Findings about the same rows or entity, as one lead each"), s.leads),
+		typed(read("/leads/{id}", "lead", "One lead with its findings"), s.lead),
+		typed(read("/measure", "measure", "One figure with unit, period, coverage and rows"), s.measure),
+		typed(read("/explain/{id}", "explain", "Rule, parameters, SQL, both names and rows behind a finding, hit or figure"), func(ctx context.Context, in *withID) (*of[app.Explanation], error) {
+			c, err := s.theCase(in.Case)
+			if err != nil {
+				return nil, err
+			}
+			return answer(c.Explain(ctx, in.ID))
+		}),
+		typed(read("/show/{id}", "show", "What an id names: a finding, hit, entity, figure or item"), func(ctx context.Context, in *withID) (*of[app.Record], error) {
+			c, err := s.theCase(in.Case)
+			if err != nil {
+				return nil, err
+			}
+			return answer(c.Show(ctx, in.ID))
+		}),
+		typed(read("/trace/{id}", "trace", "The rows behind an id, read again from the originals, whose hashes are checked"), s.trace),
+		typed(read("/claims", "claims", "Verdicts on claims"), s.claims),
+		typed(read("/lists", "lists", "Watchlists and control lists with their versions"), func(ctx context.Context, in *inCase) (*of[[]app.ListInfo], error) {
+			c, err := s.theCase(in.Case)
+			if err != nil {
+				return nil, err
+			}
+			lists, err := c.Lists(ctx)
+			if lists == nil {
+				lists = []app.ListInfo{}
+			}
+			return answer(lists, err)
+		}),
+		typed(read("/rejects", "rejects", "Rows that were set aside, with file, sheet, row, reason and cells"), s.rejects),
+		{Route: dossier, plain: s.dossier},
+		typed(live, s.events),
+	}
+}
+
+func (s *Server) status(ctx context.Context, in *inCase) (*of[StatusAnswer], error) {
+	c, err := s.theCase(in.Case)
+	if err != nil {
+		return nil, err
+	}
+	st, err := c.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now, err := c.state(ctx)
+	if err != nil {
+		return nil, err
+	}
+	st.Case = c.id
+	a := StatusAnswer{Status: st, State: now.Tables}
+	if c.isSynthetic() {
+		a.Watermark = app.Watermark
+	}
+	return answer(a, nil)
+}
+
+// errCursor is for a cursor that this server did not make.
+func badCursor(cursor string) *Problem {
+	p := problem(http.StatusBadRequest, "usage", fmt.Sprintf("%q is not a cursor of this list", cursor), "send next of the page before, unchanged")
+	p.Where = "cursor"
+	return p
+}
+
+const cursorMark = "at:"
+
+func (p paged) offset() (int, error) {
+	if p.Cursor == "" {
+		return 0, nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(p.Cursor)
+	if err != nil {
+		return 0, badCursor(p.Cursor)
+	}
+	text, ok := strings.CutPrefix(string(raw), cursorMark)
+	n, err := strconv.Atoi(text)
+	if !ok || err != nil || n < 0 {
+		return 0, badCursor(p.Cursor)
+	}
+	return n, nil
+}
+
+// collect makes one page of what a call hands over, and counts all of it.
+func collect[T any](p paged, call func(do func(T) error) error, keep func(T) bool) (*of[page[T]], error) {
+	skip, err := p.offset()
+	if err != nil {
+		return nil, err
+	}
+	out := page[T]{Items: []T{}, Total: &total{Relation: "eq"}}
+	err = call(func(v T) error {
+		if keep != nil && !keep(v) {
+			return nil
+		}
+		if n := int(out.Total.Value); n >= skip && n < skip+p.Limit {
+			out.Items = append(out.Items, v)
+		}
+		out.Total.Value++
+		return nil
+	})
+	if end := skip + p.Limit; int64(end) < out.Total.Value {
+		out.Next = base64.RawURLEncoding.EncodeToString([]byte(cursorMark + strconv.Itoa(end)))
+	}
+	return answer(out, err)
+}
+
+type hitQuery struct {
+	inCase
+	paged
+	Judgement string `query:"judgement" enum:"open,yes,no,unsure,all" default:"all"`
+	List      string `query:"list" doc:"hits of one list"`
+	Filter    string `query:"filter" doc:"hits of the parties of the items that it finds"`
+	Below     bool   `query:"below" doc:"also those below the threshold"`
+}
+
+func (s *Server) hits(ctx context.Context, in *hitQuery) (*of[page[app.Record]], error) {
+	c, err := s.theCase(in.Case)
+	if err != nil {
+		return nil, err
+	}
+	var parties map[int64]bool
+	if strings.TrimSpace(in.Filter) != "" {
+		if parties, err = c.Touched(ctx, in.Filter); err != nil {
+			return nil, err
+		}
+	}
+	decided, err := s.decided(c)
+	if err != nil {
+		return nil, err
+	}
+	return collect(in.paged, func(do func(app.Record) error) error {
+		return c.Hits(ctx, app.HitOptions{All: in.Below, List: in.List}, func(r app.Record) error {
+			r.Values = append([]any{}, r.Values...)
+			d, judged := decided[r.Text("hit_id")]
+			if judged {
+				r.Set("judgement", d.Judgement)
+				r.Set("judged_by", d.By)
+				r.Set("judged_at", d.At)
+				r.Set("note", d.Note)
+			} else {
+				r.Set("judgement", nil)
+			}
+			return do(r)
+		})
+	}, func(r app.Record) bool {
+		j := r.Text("judgement")
+		return (parties == nil || parties[r.Int("party_id")]) && (in.Judgement == "all" || in.Judgement == j || in.Judgement == "open" && j == "")
+	})
+}
+
+// decided is the judgements in force: the tables know those of the last run.
+func (s *Server) decided(c *servedCase) (map[string]app.Decision, error) {
+	all, err := c.Decisions()
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]app.Decision, len(all))
+	for _, d := range all {
+		out[d.HitID] = d
+	}
+	return out, nil
+}
+
+// Detail is a hit or a finding with what stands behind it.
+type Detail struct {
+	Record     app.Record      `json:"record"`
+	Explained  app.Explanation `json:"explained" doc:"its rows are the evidence: up to 50, those of the highest value first"`
+	Decision   *app.Decision   `json:"decision,omitempty"`
+	TraceURL   string          `json:"trace_url" doc:"every row down to its original cells"`
+	Provenance Provenance      `json:"provenance"`
+}
+
+const shownEvidence = 50
+
+func (s *Server) oneOf(prefix string) func(context.Context, *withID) (*of[Detail], error) {
+	return func(ctx context.Context, in *withID) (*of[Detail], error) {
+		c, err := s.theCase(in.Case)
+		if err != nil {
+			return nil, err
+		}
+		if !strings.HasPrefix(in.ID, prefix) {
+			return nil, problem(http.StatusNotFound, "not_found", fmt.Sprintf("%q is not an id of this kind: it would begin with %s", in.ID, prefix), "")
+		}
+		var d Detail
+		if d.Record, err = c.Show(ctx, in.ID); err != nil {
+			return nil, err
+		}
+		if d.Explained, err = c.Explain(ctx, in.ID); err != nil {
+			return nil, err
+		}
+		if d.Explained.Rows, err = c.EvidenceRows(ctx, in.ID, shownEvidence); err != nil {
+			return nil, err
+		}
+		decided, err := s.decided(c)
+		if err != nil {
+			return nil, err
+		}
+		if dec, ok := decided[in.ID]; ok {
+			d.Decision = &dec
+		}
+		d.TraceURL = c.url("/trace/" + url.PathEscape(in.ID))
+		d.Provenance, err = c.provenance(ctx, nil, d.Explained.SQL, prefix, in.ID)
+		return answer(d, err)
+	}
+}
+
+func (s *Server) findings(ctx context.Context, in *struct {
+	inCase
+	paged
+	Detector string `query:"detector"`
+}) (*of[page[app.Record]], error) {
+	c, err := s.theCase(in.Case)
+	if err != nil {
+		return nil, err
+	}
+	return collect(in.paged, func(do func(app.Record) error) error { return c.Findings(ctx, in.Detector, do) }, nil)
+}
+
+func (s *Server) leads(ctx context.Context, in *struct {
+	inCase
+	paged
+}) (*of[page[app.Lead]], error) {
+	c, err := s.theCase(in.Case)
+	if err != nil {
+		return nil, err
+	}
+	leads, err := c.Leads(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return collect(in.paged, func(do func(app.Lead) error) error {
+		for _, l := range leads {
+			if err := do(l); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil)
+}
+
+// LeadDetail is a lead with its findings.
+type LeadDetail struct {
+	app.Lead
+	Members []app.Record `json:"members"`
+}
+
+func (s *Server) lead(ctx context.Context, in *withID) (*of[LeadDetail], error) {
+	c, err := s.theCase(in.Case)
+	if err != nil {
+		return nil, err
+	}
+	leads, err := c.Leads(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range leads {
+		if l.ID != in.ID {
+			continue
+		}
+		d := LeadDetail{Lead: l, Members: []app.Record{}}
+		member := map[string]bool{}
+		for _, id := range l.Findings {
+			member[id] = true
+		}
+		err := c.Findings(ctx, "", func(r app.Record) error {
+			if member[r.Text("finding_id")] {
+				d.Members = append(d.Members, r)
+			}
+			return nil
+		})
+		return answer(d, err)
+	}
+	return nil, problem(http.StatusNotFound, "not_found", fmt.Sprintf("there is no lead %q in this case", in.ID), "")
+}
+
+// Figure is a measured figure with the way to its rows.
+type Figure struct {
+	*trade.Figure
+	Provenance Provenance `json:"provenance"`
+	TraceURL   string     `json:"trace_url"`
+}
+
+func (s *Server) measure(ctx context.Context, in *struct {
+	inCase
+	Expr string `query:"expr" required:"true" doc:"AGGREGATE where FILTER [by KEY[,KEY]] [vs PERIOD]" example:"count rows where class:optical-sight to:RU"`
+}) (*of[Figure], error) {
+	c, err := s.theCase(in.Case)
+	if err != nil {
+		return nil, err
+	}
+	fig, err := c.Measure(ctx, in.Expr)
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.provenance(ctx, url.Values{"filter": {fig.Filter}}, fig.SQL, "measure", in.Expr)
+	return answer(Figure{fig, p, c.url("/trace/" + fig.ID)}, err)
+}
+
+// Traced is rows down to their original cells.
+type Traced struct {
+	Items  []app.TracedRow `json:"items"`
+	Total  total           `json:"total"`
+	Broken int64           `json:"broken" doc:"rows shown whose original is changed, missing or unreadable"`
+}
+
+func (s *Server) trace(ctx context.Context, in *struct {
+	withID
+	Limit int `query:"limit" default:"50" minimum:"1" maximum:"1000"`
+}) (*of[Traced], error) {
+	c, err := s.theCase(in.Case)
+	if err != nil {
+		return nil, err
+	}
+	out := Traced{Items: []app.TracedRow{}, Total: total{Relation: "eq"}}
+	out.Total.Value, out.Broken, err = c.Trace(ctx, in.ID, app.TraceOptions{Limit: in.Limit}, func(r app.TracedRow) error {
+		out.Items = append(out.Items, r)
+		return nil
+	})
+	return answer(out, err)
+}
+
+func (s *Server) claims(ctx context.Context, in *struct {
+	inCase
+	Articles bool `query:"articles" doc:"the claims of the two founding articles instead of the case's own"`
+}) (*of[[]app.Verdict], error) {
+	c, err := s.theCase(in.Case)
+	if err != nil {
+		return nil, err
+	}
+	out := []app.Verdict{}
+	err = c.CheckClaims(ctx, app.ClaimOptions{Articles: in.Articles}, func(v app.Verdict) error {
+		out = append(out, v)
+		return nil
+	})
+	return answer(out, err)
+}
+
+func (s *Server) rejects(ctx context.Context, in *struct {
+	inCase
+	paged
+}) (*of[page[app.Record]], error) {
+	c, err := s.theCase(in.Case)
+	if err != nil {
+		return nil, err
+	}
+	return collect(in.paged, func(do func(app.Record) error) error { return c.Rejects(ctx, do) }, nil)
+}
+
+// dossier serves what the report wrote, and nothing outside of it.
+func (s *Server) dossier(w http.ResponseWriter, r *http.Request) {
+	c, err := s.theCase(r.PathValue("case"))
+	if err != nil {
+		writeProblem(w, r, s.problemOf(err))
+		return
+	}
+	name := r.PathValue("path")
+	if name == "" {
+		name = "index.html"
+	}
+	body, err := dossierFile(c.Dossier(), name)
+	if err != nil {
+		writeProblem(w, r, problem(http.StatusNotFound, "not_found", "the dossier has no such file", "build it: POST "+c.url("/report")))
+		return
+	}
+	contentType := mime.TypeByExtension(path.Ext(name))
+	if contentType == "" {
+		contentType = "application/octet-stream"
+	}
+	w.Header().Set("Content-Security-Policy", dossierCSP)
+	w.Header().Set("X-Frame-Options", "SAMEORIGIN")
+	s.cached(w, r, contentType, body)
+}
+
+func dossierFile(dir, name string) ([]byte, error) {
+	if !fs.ValidPath(name) || strings.HasPrefix(path.Base(name), ".") {
+		return nil, fs.ErrNotExist
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = root.Close() }()
+	return fs.ReadFile(root.FS(), name)
+}
