@@ -23,7 +23,7 @@ import (
 // ExportOptions of Export.
 type ExportOptions struct {
 	What    string // items, parties, hits, findings
-	Format  string // csv, ndjson, xlsx, parquet
+	Format  string // csv, ndjson, xlsx, parquet, ftm
 	Filter  string // of the filter language; parties, hits and findings are those of the items found
 	Persons bool   // natural persons too
 	Version Version
@@ -32,7 +32,7 @@ type ExportOptions struct {
 // Export kinds and formats.
 var (
 	exportKinds   = []string{"items", "parties", "hits", "findings"}
-	exportFormats = []string{"csv", "ndjson", "xlsx", "parquet"}
+	exportFormats = []string{"csv", "ndjson", "xlsx", "parquet", "ftm"}
 )
 
 // exportSQL reads from the temporary table chosen(item_id).
@@ -68,7 +68,7 @@ func (c *Case) Export(ctx context.Context, opt ExportOptions, out io.Writer) (in
 	if !slices.Contains(exportFormats, opt.Format) {
 		return 0, &trade.Error{Code: trade.CodeUsage, Where: "--format", Message: fmt.Sprintf("%q is not a format of exports", opt.Format), Next: "choose from " + strings.Join(exportFormats, ", ")}
 	}
-	v, err := c.need(ctx, map[string]string{"items": "normalize", "parties": "resolve", "hits": "screen", "findings": "detect"}[opt.What])
+	v, err := c.need(ctx, map[string]string{"items": stageOfItems(opt.Format), "parties": "resolve", "hits": "screen", "findings": "detect"}[opt.What])
 	if err != nil {
 		return 0, err
 	}
@@ -83,6 +83,12 @@ func (c *Case) Export(ctx context.Context, opt ExportOptions, out io.Writer) (in
 	}
 	if header.Synthetic {
 		note.Watermark = synth.Watermark
+	}
+	if opt.Format == "ftm" {
+		if opt.What != "items" {
+			return 0, &trade.Error{Code: trade.CodeUsage, Where: "--format ftm", Message: opt.What + " have no form in FollowTheMoney", Next: "export items: their parties come with them"}
+		}
+		return c.exportFTM(ctx, v, note, opt.Persons, out)
 	}
 	if opt.Format == "parquet" {
 		return exportParquet(ctx, v, query, note, opt, out)
@@ -104,6 +110,14 @@ func (c *Case) Export(ctx context.Context, opt ExportOptions, out io.Writer) (in
 		err = e
 	}
 	return n, err
+}
+
+// stageOfItems is the stage that an export of items reads.
+func stageOfItems(format string) string {
+	if format == "ftm" {
+		return "resolve"
+	}
+	return "normalize"
 }
 
 // choose makes the temporary tables chosen and touched from a filter.

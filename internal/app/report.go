@@ -3,14 +3,20 @@ package app
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"tallyman/internal/detect/all"
 	"tallyman/internal/report"
 	"tallyman/internal/report/html"
+	"tallyman/internal/report/markdown"
+	"tallyman/internal/report/xlsx"
 	"tallyman/internal/store"
+	"tallyman/internal/synth"
 	"tallyman/internal/trade"
 )
 
@@ -27,15 +33,15 @@ const (
 
 // ReportOptions of a dossier.
 type ReportOptions struct {
-	Formats []string // html, json; json is always written
+	Formats []string // of reportFormats; json is always written
 	Version Version
 }
 
 // Report writes the dossier folder and returns the files it wrote, the page first.
 func (c *Case) Report(ctx context.Context, opt ReportOptions) ([]string, error) {
 	for _, f := range opt.Formats {
-		if f != "html" && f != "json" {
-			return nil, &trade.Error{Code: trade.CodeUsage, Where: "--format", Message: fmt.Sprintf("%q is not a format of the dossier", f), Next: "choose from html, json"}
+		if !slices.Contains(reportFormats, f) {
+			return nil, &trade.Error{Code: trade.CodeUsage, Where: "--format", Message: fmt.Sprintf("%q is not a format of the dossier", f), Next: "choose from " + strings.Join(reportFormats, ", ")}
 		}
 	}
 	v, err := c.need(ctx, "detect")
@@ -66,25 +72,73 @@ func (c *Case) Report(ctx context.Context, opt ReportOptions) ([]string, error) 
 	}
 	files := []string{stream}
 	for _, format := range opt.Formats {
-		if format != "html" {
-			continue
-		}
-		page := filepath.Join(dir, "index.html")
-		if err := renderHTML(stream, page); err != nil {
+		path, err := c.render(ctx, v, opt, format, stream)
+		if err != nil {
 			return nil, err
 		}
-		files = append([]string{page}, files...)
+		switch format {
+		case "json":
+		case "html":
+			files = append([]string{path}, files...)
+		default:
+			files = append(files, path)
+		}
 	}
 	return files, nil
 }
 
-func renderHTML(stream, page string) error {
+// reportFormats are the formats of the dossier, and renderers those that are
+// made from the stream alone.
+var (
+	reportFormats = []string{"html", "md", "xlsx", "ftm", "json"}
+	renderers     = map[string]struct {
+		file string
+		make func(io.Writer) report.Handler
+	}{
+		"html": {"index.html", func(w io.Writer) report.Handler { return html.New(w) }},
+		"md":   {"dossier.md", func(w io.Writer) report.Handler { return markdown.New(w) }},
+		"xlsx": {"dossier.xlsx", func(w io.Writer) report.Handler { return xlsx.New(w) }},
+	}
+)
+
+// render writes one format beside the stream and returns its path.
+func (c *Case) render(ctx context.Context, v *View, opt ReportOptions, format, stream string) (string, error) {
+	dir := filepath.Dir(stream)
+	switch format {
+	case "json":
+		return stream, nil
+	case "ftm":
+		path := filepath.Join(dir, "entities.ftm.json")
+		return path, c.evidenceFTM(ctx, v, opt, path)
+	}
+	r := renderers[format]
+	path := filepath.Join(dir, r.file)
 	in, err := os.Open(stream)
 	if err != nil {
-		return fmt.Errorf("write dossier: %w", err)
+		return "", fmt.Errorf("write dossier: %w", err)
 	}
 	defer func() { _ = in.Close() }()
-	return writeFile(page, func(f *os.File) error { return report.Replay(in, html.New(f)) })
+	return path, writeFile(path, func(f *os.File) error { return report.Replay(in, r.make(f)) })
+}
+
+// evidenceFTM writes every row that a finding stands on as FollowTheMoney.
+// Natural persons are left out.
+func (c *Case) evidenceFTM(ctx context.Context, v *View, opt ReportOptions, path string) error {
+	if err := v.Exec(ctx, "CREATE OR REPLACE TEMP TABLE chosen AS SELECT DISTINCT item_id FROM detect.evidence"); err != nil {
+		return err
+	}
+	header, err := c.header(ctx, v, opt.Version)
+	if err != nil {
+		return err
+	}
+	var note exportNote
+	if header.Synthetic {
+		note.Watermark = synth.Watermark
+	}
+	return writeFile(path, func(f *os.File) error {
+		_, err := c.exportFTM(ctx, v, note, false, f)
+		return err
+	})
 }
 
 // writeFile writes beside the target and renames, so that a reader never sees

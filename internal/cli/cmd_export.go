@@ -38,7 +38,7 @@ XLSX. Natural persons are left out unless --persons is given; cells cannot run a
 			})
 		},
 	}
-	cmd.Flags().StringVar(&opt.Format, "format", opt.Format, "csv, ndjson, xlsx or parquet")
+	cmd.Flags().StringVar(&opt.Format, "format", opt.Format, "csv, ndjson, xlsx, parquet, or ftm (items, with their parties)")
 	cmd.Flags().StringVar(&opt.Filter, "filter", "", "`filter` of the filter language; all rows without one")
 	cmd.Flags().BoolVar(&opt.Persons, "persons", false, "natural persons too")
 	cmd.Flags().StringVar(&out, "out", "-", "output `file`")

@@ -5,10 +5,11 @@ import (
 
 	"tallyman/internal/app"
 	"tallyman/internal/watchlist"
+	"tallyman/internal/watchlist/publisher"
 )
 
 func (r *root) listsCmd() *cobra.Command {
-	return group("lists", "watchlists: add, ls, diff", r.listsAddCmd(), r.listsLsCmd(), r.listsDiffCmd())
+	return group("lists", "watchlists: add, fetch, ls, diff", r.listsAddCmd(), r.listsFetchCmd(), r.listsLsCmd(), r.listsDiffCmd())
 }
 
 func (r *root) listsAddCmd() *cobra.Command {
@@ -28,20 +29,74 @@ to, revision, note) is a control list of HS codes of your own.`,
 				if err != nil {
 					return err
 				}
-				p := r.printer()
-				p.columns("list_id", "action", "version", "format", "entities", "names", "identifiers")
-				if err := p.record(rep); err != nil {
-					return err
-				}
-				for _, w := range rep.Warnings {
-					r.say("note: %s", w)
-				}
-				r.say("Next: tallyman run")
-				return p.flush()
+				return r.added(rep)
 			})
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "", "format `id` instead of recognising one")
+	return cmd
+}
+
+// added prints what came of a list.
+func (r *root) added(rep app.ListReport) error {
+	p := r.printer()
+	p.columns("list_id", "action", "version", "format", "entities", "names", "identifiers")
+	if err := p.record(rep); err != nil {
+		return err
+	}
+	for _, w := range rep.Warnings {
+		r.say("note: %s", w)
+	}
+	r.say("Next: tallyman run")
+	return p.flush()
+}
+
+func (r *root) listsFetchCmd() *cobra.Command {
+	var opt app.FetchOptions
+	cmd := &cobra.Command{
+		Use: "fetch [ID]", Short: "fetch a list from its publisher, or say what can be fetched", Args: cobra.MaximumNArgs(1),
+		Long: `Fetches the files of one list over HTTPS from those who publish it and adds them as its
+new version; without an id it lists what can be fetched, with licences. Nothing is ever
+fetched unless you ask for it here.`,
+		Example: "  tallyman lists fetch\n  tallyman lists fetch eu-fsf\n  tallyman lists fetch us-ofac-sdn --as ofac",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				p := r.printer()
+				p.columns("id", "title", "publisher", "licence")
+				for _, one := range publisher.Catalog() {
+					if err := p.record(one); err != nil {
+						return err
+					}
+				}
+				return p.flush()
+			}
+			return r.inCase(false, func(c *app.Case) error {
+				opt.Announce = func(p publisher.Publisher) {
+					r.say("%s, %s.\nLicence: %s (%s)", p.Title, p.Publisher, p.Licence, p.Terms)
+				}
+				var line *progress
+				current := ""
+				opt.Progress = func(name string, done, total int64) {
+					if name != current {
+						if line != nil {
+							line.done()
+						}
+						line, current = r.progress(name), name
+					}
+					line.report().Report(done, total)
+				}
+				rep, err := c.FetchList(cmd.Context(), args[0], opt)
+				if line != nil {
+					line.done()
+				}
+				if err != nil {
+					return err
+				}
+				return r.added(rep)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&opt.As, "as", "", "`id` of the list in the case, in the place of the publisher's")
 	return cmd
 }
 

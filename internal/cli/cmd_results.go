@@ -277,17 +277,20 @@ dossier/index.html: one self-contained page without script, readable on a phone 
 			})
 		},
 	}
-	cmd.Flags().StringSliceVar(&formats, "format", []string{"html"}, "formats to write: html, json")
+	cmd.Flags().StringSliceVar(&formats, "format", []string{"html"}, "formats to write: html, md, xlsx, ftm, json")
 	return cmd
 }
 
 func (r *root) verifyCmd() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "verify [DOSSIER]", Short: "re-derive every figure of a dossier from the sources", Args: cobra.MaximumNArgs(1),
+		Use: "verify [DOSSIER|CERTIFICATE]", Short: "re-derive every figure of a dossier from the sources, or check a certificate", Args: cobra.MaximumNArgs(1),
 		Long: `Checks the hash of every source that a dossier names, then reads the sources again into
 a new case from nothing, runs every stage and computes every figure again. Prints what
 differs and why; with --json every check. Exit code 1 when anything differs.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 && app.IsCertificate(args[0]) {
+				return r.verifyCertificate(cmd, args[0])
+			}
 			return r.withCase(func(c *app.Case) error {
 				opt := app.VerifyOptions{OnStage: func(stage string) { r.say("building %s again ...", stage) }}
 				if len(args) == 1 {

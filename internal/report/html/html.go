@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"tallyman/internal/report"
-	"tallyman/internal/trade"
 )
 
 //go:embed dossier.html.tmpl dossier.css
@@ -141,15 +140,15 @@ func (p *page) Sum() report.Source {
 }
 
 var funcs = template.FuncMap{
-	"num":       func(n int64) string { return thousands(fmt.Sprint(n)) },
-	"amount":    amount,
-	"usd":       usd,
-	"unit":      unitWord,
-	"figure":    figureText,
+	"num":       func(n int64) string { return report.Thousands(fmt.Sprint(n)) },
+	"amount":    report.Amount,
+	"usd":       report.USD,
+	"unit":      report.UnitWord,
+	"figure":    report.FigureText,
 	"score":     func(f float64) string { return fmt.Sprintf("%.2f", f) },
 	"short":     func(s string, n int) string { return clip(s, n) },
 	"hash":      func(s string) string { return clipHash(s) },
-	"words":     func(s string) string { return strings.ReplaceAll(strings.ReplaceAll(s, "_", " "), "-", " ") },
+	"words":     report.Words,
 	"monthsSVG": monthsSVG,
 	"strip":     coverageSVG,
 	"layer":     layerName,
@@ -166,74 +165,6 @@ var funcs = template.FuncMap{
 		}
 		return *s
 	},
-}
-
-// thousands writes 1234567.5 as 1,234,567.5.
-func thousands(s string) string {
-	sign := ""
-	if strings.HasPrefix(s, "-") {
-		sign, s = "-", s[1:]
-	}
-	whole, frac, hasFrac := strings.Cut(s, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if hasFrac {
-		whole += "." + frac
-	}
-	return sign + whole
-}
-
-// amount writes an exact decimal for people: no trailing zeros, at most two
-// places; the exact value stands in the title attribute and the stream.
-func amount(s string) string {
-	a, err := trade.ParseAmount(s)
-	if err != nil {
-		return s
-	}
-	const cent = trade.AmountScale / 100
-	rounded := (int64(a) + cent/2) / cent
-	if a < 0 {
-		rounded = (int64(a) - cent/2) / cent
-	}
-	return thousands(trade.Amount(rounded * cent).String())
-}
-
-// usd writes whole dollars.
-func usd(s *string) string {
-	if s == nil {
-		return "not stated"
-	}
-	a, err := trade.ParseAmount(*s)
-	if err != nil {
-		return *s
-	}
-	whole := (int64(a) + trade.AmountScale/2) / trade.AmountScale
-	return "USD " + thousands(fmt.Sprint(whole))
-}
-
-func unitWord(u trade.Unit) string {
-	switch u {
-	case trade.UnitUSD:
-		return "USD"
-	case trade.UnitKg:
-		return "kg"
-	}
-	return strings.ReplaceAll(string(u), "_", " ")
-}
-
-// figureText is a figure's value with its unit, or "no data".
-func figureText(f *trade.Figure) string {
-	if f == nil || f.Value == nil {
-		return "no data"
-	}
-	switch f.Unit {
-	case trade.UnitUSD:
-		return usd(f.Value)
-	case trade.UnitDate:
-		return *f.Value
-	}
-	return amount(*f.Value) + " " + unitWord(f.Unit)
 }
 
 func clip(s string, n int) string {

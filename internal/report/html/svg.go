@@ -40,14 +40,14 @@ func monthsSVG(f report.Finding) template.HTML {
 	for _, tick := range []int64{0, top / 2, top} {
 		y := float64(padTop) + plotH*(1-float64(tick)/float64(top))
 		fmt.Fprintf(&b, `<line class="grid" x1="%d" x2="%d" y1="%.1f" y2="%.1f"/><text class="tick" x="%d" y="%.1f" text-anchor="end">%s</text>`,
-			padLeft, chartW-padRight, y, y, padLeft-6, y+4, thousands(fmt.Sprint(tick)))
+			padLeft, chartW-padRight, y, y, padLeft-6, y+4, report.Thousands(fmt.Sprint(tick)))
 	}
 	for i, m := range months {
 		x := float64(padLeft) + step*float64(i)
 		h := plotH * float64(m.Rows) / float64(top)
 		if m.Rows > 0 {
 			fmt.Fprintf(&b, `<rect class="bar" x="%.1f" y="%.1f" width="%.1f" height="%.1f"><title>%s: %s rows</title></rect>`,
-				x+step*.12, float64(padTop)+plotH-h, step*.76, h, m.Month, thousands(fmt.Sprint(m.Rows)))
+				x+step*.12, float64(padTop)+plotH-h, step*.76, h, m.Month, report.Thousands(fmt.Sprint(m.Rows)))
 		}
 		if labelMonth(i, len(months), m.Month) {
 			fmt.Fprintf(&b, `<text class="tick" x="%.1f" y="%d" text-anchor="middle">%s</text>`, x+step/2, chartH-8, m.Month)
@@ -174,7 +174,7 @@ func coverageSVG(layers []report.Coverage) template.HTML {
 				continue
 			}
 			fmt.Fprintf(&b, `<rect class="some" fill-opacity="%.2f" x="%d" y="%d" width="%d" height="16"><title>%s: %s rows</title></rect>`,
-				0.25+0.75*float64(n)/float64(top), x, y+3, cell-1, m.Month, thousands(fmt.Sprint(n)))
+				0.25+0.75*float64(n)/float64(top), x, y+3, cell-1, m.Month, report.Thousands(fmt.Sprint(n)))
 		}
 	}
 	for i, m := range all {
