@@ -29,6 +29,7 @@ type Message struct {
 	Headline *Headline `json:"headline,omitempty"`
 	Detector *Detector `json:"detector,omitempty"`
 	Finding  *Finding  `json:"finding,omitempty"`
+	Claim    *Claim    `json:"claim,omitempty"`
 	End      *End      `json:"end,omitempty"`
 }
 
@@ -184,6 +185,44 @@ type Row struct {
 	File        string `json:"file"`
 	Sheet       string `json:"sheet"`
 	Row         int64  `json:"row"`
+}
+
+// Claim is a sentence of a text, and what the records say of it.
+type Claim struct {
+	ID        string        `json:"id"`
+	Title     string        `json:"title"` // of the text it was printed in
+	Outlet    string        `json:"outlet"`
+	Published string        `json:"published,omitempty"`
+	Quote     string        `json:"quote"`
+	SaidBy    []string      `json:"said_by,omitempty"` // the page first, the data last
+	Verdict   string        `json:"verdict"`
+	Words     string        `json:"verdict_words"`
+	Why       string        `json:"why"`
+	Expect    string        `json:"expect,omitempty"`
+	Observed  *string       `json:"observed"`
+	Low       *string       `json:"low,omitempty"` // the interval that honest choices span
+	High      *string       `json:"high,omitempty"`
+	Figure    *trade.Figure `json:"figure,omitempty"`
+	Wording   string        `json:"wording"`
+	Note      string        `json:"note,omitempty"`
+	Replies   []Reply       `json:"replies,omitempty"`
+	Scopes    []Scope       `json:"scopes,omitempty"` // those that give the stated number
+	Tried     int           `json:"scopes_tried"`
+}
+
+// Scope is another reading of a claim that gives the stated number.
+type Scope struct {
+	Name     string  `json:"name"`
+	Expr     string  `json:"expr"`
+	Observed *string `json:"observed"`
+	FigureID string  `json:"figure_id"`
+}
+
+// Reply is a denial or an answer, in the speaker's exact words.
+type Reply struct {
+	By    string `json:"by"`
+	On    string `json:"on"`
+	Words string `json:"words"`
 }
 
 // End closes the stream; a stream without it was cut off.

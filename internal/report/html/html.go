@@ -28,6 +28,7 @@ type page struct {
 	Headlines []report.Headline
 	Detectors []report.Detector
 	Findings  []report.Finding
+	Claims    []report.Claim
 	End       report.End
 	CSS       template.CSS
 }
@@ -63,6 +64,8 @@ func (h *Handler) Message(m report.Message) error {
 		p.Detectors = append(p.Detectors, *m.Detector)
 	case m.Finding != nil:
 		p.Findings = append(p.Findings, *m.Finding)
+	case m.Claim != nil:
+		p.Claims = append(p.Claims, *m.Claim)
 	case m.End != nil:
 		p.End = *m.End
 	}

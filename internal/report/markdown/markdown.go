@@ -70,6 +70,8 @@ func (h *Handler) Message(m report.Message) error {
 		h.say("- %s version %s: %d rows carry a corresponding code\n", m.Control.ID, m.Control.Version, m.Control.Rows)
 	case m.Source != nil:
 		h.source(*m.Source)
+	case m.Claim != nil:
+		h.claim(*m.Claim)
 	case m.Detector != nil:
 		h.detector(*m.Detector)
 	case m.Finding != nil:
@@ -170,6 +172,22 @@ func (h *Handler) finding(f report.Finding) {
 	for _, r := range f.Rows {
 		h.say("| %s | %s | %s | %s to %s | %s | %s | %s | %s, %s, row %d |\n", r.Date, cell(r.Sender), cell(r.Recipient), r.From, r.To, cell(r.Description), r.HS, report.Amount(r.ValueUSD), cell(r.File), cell(r.Sheet), r.Row)
 	}
+}
+
+func (h *Handler) claim(c report.Claim) {
+	h.open("Claims checked")
+	h.say("> %s\n\n%s, “%s” %s · `%s`\n\n**%s.** %s %s%s\n", line(c.Quote), line(c.Outlet), line(c.Title), c.Published, c.ID, c.Words, line(c.Wording), line(c.Why), h.note(c.Figure))
+	for _, s := range c.Scopes {
+		observed := "no data"
+		if s.Observed != nil {
+			observed = report.Amount(*s.Observed)
+		}
+		h.say("- another scope gives it: %s: %s (`%s`)\n", line(s.Name), observed, s.Expr)
+	}
+	for _, r := range c.Replies {
+		h.say("\n> %s %s: “%s”\n", line(r.By), r.On, line(r.Words))
+	}
+	h.say("\n")
 }
 
 func (h *Handler) bullets(title string, lines []string) {

@@ -30,6 +30,10 @@ func Stream() []report.Message {
 			Hits: []report.Hit{{ID: "hit-1", Score: 0.97, PartyName: "乌有光学有限公司 <b>", ListingName: "شركة الخيال", ListID: "own", ListedOn: "2022-06-01", Why: []trade.Reason{{Feature: "name_match", Score: 0.97, Left: "a", Right: "b"}}}},
 			Rows: []report.Row{{ItemID: "f.1.2", Date: "2022-01-01", Sender: "乌有光学有限公司", Recipient: "ООО «НЕБЫЛИЦА»", From: "CN", To: "RU", HS: "9013100000",
 				Description: strings.Repeat("ПРИЦЕЛ ОПТИЧЕСКИЙ ", 20), ValueUSD: "1234567.891", File: "x.csv", Row: 2}}}},
+		{Claim: &report.Claim{ID: "X1", Title: "Sights for the hunt", Outlet: "The Imaginary Herald", Published: "2023-02-04", Quote: "More than 50 firms bought <i>sights</i>.", SaidBy: []string{"The Imaginary Herald", "customs records"},
+			Verdict: "not_reproduced", Words: "not reproduced", Why: "22 recipients, not 50.", Expect: "> 50", Observed: &rows, Low: &rows, High: &usd, Figure: fig, Wording: "22 recipients bought sights in 2022.",
+			Scopes: []report.Scope{{Name: "January 2022 to March 2023", Expr: "count recipients where hs:9013.10", Observed: &rows, FigureID: "fig-3"}}, Tried: 40,
+			Replies: []report.Reply{{By: "A spokesman of Nowhere Optics", On: "2023-02-05", Words: "We never did."}}}},
 		{Detector: &report.Detector{ID: "broken", Title: "Broken one", Outcome: trade.Failed, Message: "panic: oops"}},
 		{End: &report.End{Findings: 1, Shown: 1}},
 	}

@@ -38,6 +38,7 @@ var layout = []struct {
 	columns []string
 }{
 	{"Findings", []string{"finding_id", "detector", "title", "sentence", "subject", "first_on", "last_on", "rows", "value_usd", "strength", "innocent_explanations", "what_would_change_this"}},
+	{"Claims", []string{"claim_id", "outlet", "title", "quote", "said_by", "verdict", "stated", "measured", "low", "high", "figure_id", "wording", "why", "replies"}},
 	{"Figures", []string{"figure_id", "finding_id", "measure", "value", "unit", "filter", "period", "rows", "value_basis", "months_without_records", "notes"}},
 	{"Rows", []string{"finding_id", "item_id", "date", "declaration", "sender", "recipient", "from", "to", "hs", "description", "quantity", "unit", "net_kg", "value_usd", "note", "file", "sheet", "row"}},
 	{"Hits", []string{"finding_id", "hit_id", "on_the_record", "on_the_list", "list_id", "entity_id", "program", "listed_on", "rule", "score", "judgement", "why"}},
@@ -120,6 +121,8 @@ func (h *Handler) Message(m report.Message) error {
 		h.row("Notes", "outcome", strings.TrimSpace(fmt.Sprintf("%s, %d findings. %s", d.Outcome, d.Findings, d.Message)))
 	case m.Finding != nil:
 		h.finding(*m.Finding)
+	case m.Claim != nil:
+		h.claim(*m.Claim)
 	case m.End != nil:
 		h.row("Notes", "findings", fmt.Sprintf("%d in all, %d in this workbook", m.End.Findings, m.End.Shown))
 		h.row("Notes", "words", "Listed: an entry of a list. Matches: similar enough to be looked at. Consistent with: the records show it and do not prove it. A finding is a lead for a person to check, and no statement about guilt or law.")
@@ -154,6 +157,19 @@ func (h *Handler) finding(f report.Finding) {
 	for _, x := range f.Hits {
 		h.row("Hits", f.ID, x.ID, x.PartyName, x.ListingName, x.ListID, x.EntityID, x.Program, x.ListedOn, x.Rule, x.Score, x.Judgement, reasons(x.Why))
 	}
+}
+
+func (h *Handler) claim(c report.Claim) {
+	figure := ""
+	if c.Figure != nil {
+		figure = c.Figure.ID
+	}
+	replies := make([]string, 0, len(c.Replies))
+	for _, r := range c.Replies {
+		replies = append(replies, r.By+" "+r.On+": "+r.Words)
+	}
+	h.row("Claims", c.ID, c.Outlet, c.Title, c.Quote, strings.Join(c.SaidBy, " <- "), c.Words, c.Expect, number(c.Observed), number(c.Low), number(c.High), figure, c.Wording, c.Why, strings.Join(replies, "\n"))
+	h.figure(c.ID, c.Figure)
 }
 
 func (h *Handler) figure(finding string, f *trade.Figure) {

@@ -42,6 +42,7 @@ func TestWorkbook(t *testing.T) {
 		"Hits":     {"乌有光学有限公司 <b>", "شركة الخيال", "2022-06-01"},
 		"Coverage": {"2022-01", "2022-02", "0"},
 		"Sources":  {strings.Repeat("ab", 32), "10"},
+		"Claims":   {"X1", "not reproduced", "More than 50 firms bought <i>sights</i>.", "We never did."},
 		"Lists":    {"own", "abc"},
 		"Notes":    {"SYNTHETIC DATA", "panic"},
 	} {
