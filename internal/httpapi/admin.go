@@ -9,7 +9,7 @@ import (
 	"tallyman/internal/app"
 )
 
-type userName struct {
+type UserName struct {
 	Name string `path:"name"`
 }
 
@@ -22,7 +22,7 @@ type newUser struct {
 }
 
 type changedUser struct {
-	userName
+	UserName
 	Body app.AccountChange
 }
 
@@ -73,7 +73,7 @@ func (s *Server) adminRoutes() []endpoint {
 			}
 			return &struct{}{}, s.audit(ctx, "user-changed", "", map[string]any{"name": in.Name, "role": in.Body.Role, "disabled": in.Body.Disabled, "password": in.Body.Password != nil})
 		}),
-		typed(admin("DELETE", "/users/{name}", "remove-user", "Remove an account with its sessions and tokens"), func(ctx context.Context, in *userName) (*struct{}, error) {
+		typed(admin("DELETE", "/users/{name}", "remove-user", "Remove an account with its sessions and tokens"), func(ctx context.Context, in *UserName) (*struct{}, error) {
 			if err := s.opt.Desk.RemoveUser(ctx, in.Name); err != nil {
 				return nil, err
 			}

@@ -115,20 +115,20 @@ type CaseRef struct {
 	Watermark string `json:"watermark,omitempty"`
 }
 
-// asked gives a handler the request itself.
-type asked struct {
+// Asked gives a handler the request itself.
+type Asked struct {
 	r *http.Request
 	w http.ResponseWriter
 }
 
 // Resolve implements huma.Resolver.
-func (a *asked) Resolve(ctx huma.Context) []error {
+func (a *Asked) Resolve(ctx huma.Context) []error {
 	a.r, a.w = humago.Unwrap(ctx)
 	return nil
 }
 
 type loginInput struct {
-	asked
+	Asked
 	Body struct {
 		User     string `json:"user" maxLength:"64"`
 		Password string `json:"password" maxLength:"1024"`
@@ -151,7 +151,7 @@ func (s *Server) signInRoutes() []endpoint {
 		typed(Route{Method: "POST", Path: "/api/v1/login", Role: RolePublic, ID: "login", Tag: "sign-in", Says: "Sign in with a password"}, s.login),
 		typed(Route{Method: "POST", Path: "/api/v1/logout", Role: app.RoleViewer, Scope: app.ScopeRead, ID: "logout", Tag: "sign-in", Says: "Sign out", Status: http.StatusNoContent}, s.logout),
 		typed(Route{Method: "GET", Path: "/api/v1/me", Role: app.RoleViewer, Scope: app.ScopeRead, ID: "me", Tag: "sign-in", Says: "Who is signed in, and which cases there are"},
-			func(ctx context.Context, in *struct{ asked }) (*of[Me], error) {
+			func(ctx context.Context, in *struct{ Asked }) (*of[Me], error) {
 				session := ""
 				if c, err := in.r.Cookie(sessionCookie); err == nil && whoOf(ctx).Token == "" {
 					session = c.Value
@@ -244,7 +244,7 @@ func (s *Server) login(ctx context.Context, in *loginInput) (*signedIn, error) {
 	return &signedIn{s.cookie(in.r, secret, until), s.me(app.Who{User: acc.Name, Role: acc.Role}, secret)}, nil
 }
 
-func (s *Server) logout(ctx context.Context, in *struct{ asked }) (*signedOut, error) {
+func (s *Server) logout(ctx context.Context, in *struct{ Asked }) (*signedOut, error) {
 	if c, err := in.r.Cookie(sessionCookie); err == nil {
 		if err := s.opt.Desk.EndSession(ctx, c.Value); err != nil {
 			return nil, err

@@ -18,17 +18,17 @@ import (
 	"tallyman/internal/trade"
 )
 
-// inCase is the part of a path that names a case.
-type inCase struct {
+// InCase is the part of a path that names a case.
+type InCase struct {
 	Case string `path:"case" doc:"id of the case, from /api/v1/me"`
 }
 
-type withID struct {
-	inCase
+type WithID struct {
+	InCase
 	ID string `path:"id"`
 }
 
-type paged struct {
+type Paged struct {
 	Limit  int    `query:"limit" default:"100" minimum:"1" maximum:"1000"`
 	Cursor string `query:"cursor" doc:"next of the page before"`
 }
@@ -86,7 +86,7 @@ func (s *Server) caseRoutes() []endpoint {
 		typed(read("/hits/{id}", "hit", "Both names of a hit, why, and the rows"), s.oneOf("hit-")),
 		typed(read("/findings", "findings", "What the detectors saw, the weightiest first"), s.findings),
 		typed(read("/findings/{id}", "finding", "One finding with its evidence"), s.oneOf("fnd-")),
-		typed(read("/detectors", "detectors", "What became of each detector in the last run"), func(ctx context.Context, in *inCase) (*of[[]app.Record], error) {
+		typed(read("/detectors", "detectors", "What became of each detector in the last run"), func(ctx context.Context, in *InCase) (*of[[]app.Record], error) {
 			c, err := s.theCase(in.Case)
 			if err != nil {
 				return nil, err
@@ -96,14 +96,14 @@ func (s *Server) caseRoutes() []endpoint {
 		typed(read("/leads", "leads", "Findings about the same rows or entity, as one lead each"), s.leads),
 		typed(read("/leads/{id}", "lead", "One lead with its findings"), s.lead),
 		typed(read("/measure", "measure", "One figure with unit, period, coverage and rows"), s.measure),
-		typed(read("/explain/{id}", "explain", "Rule, parameters, SQL, both names and rows behind a finding, hit or figure"), func(ctx context.Context, in *withID) (*of[app.Explanation], error) {
+		typed(read("/explain/{id}", "explain", "Rule, parameters, SQL, both names and rows behind a finding, hit or figure"), func(ctx context.Context, in *WithID) (*of[app.Explanation], error) {
 			c, err := s.theCase(in.Case)
 			if err != nil {
 				return nil, err
 			}
 			return answer(c.Explain(ctx, in.ID))
 		}),
-		typed(read("/show/{id}", "show", "What an id names: a finding, hit, entity, figure or item"), func(ctx context.Context, in *withID) (*of[app.Record], error) {
+		typed(read("/show/{id}", "show", "What an id names: a finding, hit, entity, figure or item"), func(ctx context.Context, in *WithID) (*of[app.Record], error) {
 			c, err := s.theCase(in.Case)
 			if err != nil {
 				return nil, err
@@ -112,7 +112,7 @@ func (s *Server) caseRoutes() []endpoint {
 		}),
 		typed(read("/trace/{id}", "trace", "The rows behind an id, read again from the originals, whose hashes are checked"), s.trace),
 		typed(read("/claims", "claims", "Verdicts on claims"), s.claims),
-		typed(read("/lists", "lists", "Watchlists and control lists with their versions"), func(ctx context.Context, in *inCase) (*of[[]app.ListInfo], error) {
+		typed(read("/lists", "lists", "Watchlists and control lists with their versions"), func(ctx context.Context, in *InCase) (*of[[]app.ListInfo], error) {
 			c, err := s.theCase(in.Case)
 			if err != nil {
 				return nil, err
@@ -129,7 +129,7 @@ func (s *Server) caseRoutes() []endpoint {
 	}
 }
 
-func (s *Server) status(ctx context.Context, in *inCase) (*of[StatusAnswer], error) {
+func (s *Server) status(ctx context.Context, in *InCase) (*of[StatusAnswer], error) {
 	c, err := s.theCase(in.Case)
 	if err != nil {
 		return nil, err
@@ -159,7 +159,7 @@ func badCursor(cursor string) *Problem {
 
 const cursorMark = "at:"
 
-func (p paged) offset() (int, error) {
+func (p Paged) offset() (int, error) {
 	if p.Cursor == "" {
 		return 0, nil
 	}
@@ -176,7 +176,7 @@ func (p paged) offset() (int, error) {
 }
 
 // collect makes one page of what a call hands over, and counts all of it.
-func collect[T any](p paged, call func(do func(T) error) error, keep func(T) bool) (*of[page[T]], error) {
+func collect[T any](p Paged, call func(do func(T) error) error, keep func(T) bool) (*of[page[T]], error) {
 	skip, err := p.offset()
 	if err != nil {
 		return nil, err
@@ -199,8 +199,8 @@ func collect[T any](p paged, call func(do func(T) error) error, keep func(T) boo
 }
 
 type hitQuery struct {
-	inCase
-	paged
+	InCase
+	Paged
 	Judgement string `query:"judgement" enum:"open,yes,no,unsure,all" default:"all"`
 	List      string `query:"list" doc:"hits of one list"`
 	Filter    string `query:"filter" doc:"hits of the parties of the items that it finds"`
@@ -222,11 +222,11 @@ func (s *Server) hits(ctx context.Context, in *hitQuery) (*of[page[app.Record]],
 	if err != nil {
 		return nil, err
 	}
-	return collect(in.paged, func(do func(app.Record) error) error {
+	return collect(in.Paged, func(do func(app.Record) error) error {
 		return c.Hits(ctx, app.HitOptions{All: in.Below, List: in.List}, func(r app.Record) error {
 			r.Values = append([]any{}, r.Values...)
-			d, judged := decided[r.Text("hit_id")]
-			if judged {
+			d, done := decided[r.Text("hit_id")]
+			if done {
 				r.Set("judgement", d.Judgement)
 				r.Set("judged_by", d.By)
 				r.Set("judged_at", d.At)
@@ -266,8 +266,8 @@ type Detail struct {
 
 const shownEvidence = 50
 
-func (s *Server) oneOf(prefix string) func(context.Context, *withID) (*of[Detail], error) {
-	return func(ctx context.Context, in *withID) (*of[Detail], error) {
+func (s *Server) oneOf(prefix string) func(context.Context, *WithID) (*of[Detail], error) {
+	return func(ctx context.Context, in *WithID) (*of[Detail], error) {
 		c, err := s.theCase(in.Case)
 		if err != nil {
 			return nil, err
@@ -299,20 +299,20 @@ func (s *Server) oneOf(prefix string) func(context.Context, *withID) (*of[Detail
 }
 
 func (s *Server) findings(ctx context.Context, in *struct {
-	inCase
-	paged
+	InCase
+	Paged
 	Detector string `query:"detector"`
 }) (*of[page[app.Record]], error) {
 	c, err := s.theCase(in.Case)
 	if err != nil {
 		return nil, err
 	}
-	return collect(in.paged, func(do func(app.Record) error) error { return c.Findings(ctx, in.Detector, do) }, nil)
+	return collect(in.Paged, func(do func(app.Record) error) error { return c.Findings(ctx, in.Detector, do) }, nil)
 }
 
 func (s *Server) leads(ctx context.Context, in *struct {
-	inCase
-	paged
+	InCase
+	Paged
 }) (*of[page[app.Lead]], error) {
 	c, err := s.theCase(in.Case)
 	if err != nil {
@@ -322,7 +322,7 @@ func (s *Server) leads(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return collect(in.paged, func(do func(app.Lead) error) error {
+	return collect(in.Paged, func(do func(app.Lead) error) error {
 		for _, l := range leads {
 			if err := do(l); err != nil {
 				return err
@@ -338,7 +338,7 @@ type LeadDetail struct {
 	Members []app.Record `json:"members"`
 }
 
-func (s *Server) lead(ctx context.Context, in *withID) (*of[LeadDetail], error) {
+func (s *Server) lead(ctx context.Context, in *WithID) (*of[LeadDetail], error) {
 	c, err := s.theCase(in.Case)
 	if err != nil {
 		return nil, err
@@ -375,7 +375,7 @@ type Figure struct {
 }
 
 func (s *Server) measure(ctx context.Context, in *struct {
-	inCase
+	InCase
 	Expr string `query:"expr" required:"true" doc:"AGGREGATE where FILTER [by KEY[,KEY]] [vs PERIOD]" example:"count rows where class:optical-sight to:RU"`
 }) (*of[Figure], error) {
 	c, err := s.theCase(in.Case)
@@ -398,7 +398,7 @@ type Traced struct {
 }
 
 func (s *Server) trace(ctx context.Context, in *struct {
-	withID
+	WithID
 	Limit int `query:"limit" default:"50" minimum:"1" maximum:"1000"`
 }) (*of[Traced], error) {
 	c, err := s.theCase(in.Case)
@@ -414,7 +414,7 @@ func (s *Server) trace(ctx context.Context, in *struct {
 }
 
 func (s *Server) claims(ctx context.Context, in *struct {
-	inCase
+	InCase
 	Articles bool `query:"articles" doc:"the claims of the two founding articles instead of the case's own"`
 }) (*of[[]app.Verdict], error) {
 	c, err := s.theCase(in.Case)
@@ -430,14 +430,14 @@ func (s *Server) claims(ctx context.Context, in *struct {
 }
 
 func (s *Server) rejects(ctx context.Context, in *struct {
-	inCase
-	paged
+	InCase
+	Paged
 }) (*of[page[app.Record]], error) {
 	c, err := s.theCase(in.Case)
 	if err != nil {
 		return nil, err
 	}
-	return collect(in.paged, func(do func(app.Record) error) error { return c.Rejects(ctx, do) }, nil)
+	return collect(in.Paged, func(do func(app.Record) error) error { return c.Rejects(ctx, do) }, nil)
 }
 
 // dossier serves what the report wrote, and nothing outside of it.

@@ -7,7 +7,7 @@ import (
 	"tallyman/internal/app"
 )
 
-type judged struct {
+type Judged struct {
 	Decision string `json:"decision" enum:"yes,no,unsure"`
 	Note     string `json:"note,omitempty" maxLength:"4000"`
 }
@@ -21,7 +21,7 @@ func (s *Server) decisionRoutes() []endpoint {
 	all := read("/decisions", "decisions", "The judgements in force")
 	all.Tag = "decisions"
 	return []endpoint{
-		typed(all, func(_ context.Context, in *inCase) (*of[[]app.Decision], error) {
+		typed(all, func(_ context.Context, in *InCase) (*of[[]app.Decision], error) {
 			c, err := s.theCase(in.Case)
 			if err != nil {
 				return nil, err
@@ -30,8 +30,8 @@ func (s *Server) decisionRoutes() []endpoint {
 			return answer(append([]app.Decision{}, ds...), err)
 		}),
 		typed(decide("POST", "/hits/{id}/decision", "decide", "Judge a hit; the next run reads it"), func(ctx context.Context, in *struct {
-			withID
-			Body judged
+			WithID
+			Body Judged
 		}) (*of[app.Decision], error) {
 			ds, err := s.decide(ctx, in.Case, []string{in.ID}, in.Body)
 			if err != nil {
@@ -41,18 +41,18 @@ func (s *Server) decisionRoutes() []endpoint {
 		}),
 		typed(decide("DELETE", "/hits/{id}/decision", "undecide", "Take back one's last judgement on a hit"), s.undecide),
 		typed(decide("POST", "/hits/decisions", "decide-many", "Judge several hits at once: all or none"), func(ctx context.Context, in *struct {
-			inCase
+			InCase
 			Body struct {
 				IDs []string `json:"ids" minItems:"1" maxItems:"10000"`
-				judged
+				Judged
 			}
 		}) (*of[[]app.Decision], error) {
-			return answer(s.decide(ctx, in.Case, in.Body.IDs, in.Body.judged))
+			return answer(s.decide(ctx, in.Case, in.Body.IDs, in.Body.Judged))
 		}),
 	}
 }
 
-func (s *Server) decide(ctx context.Context, caseID string, ids []string, j judged) ([]app.Decision, error) {
+func (s *Server) decide(ctx context.Context, caseID string, ids []string, j Judged) ([]app.Decision, error) {
 	c, err := s.theCase(caseID)
 	if err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ func (s *Server) decide(ctx context.Context, caseID string, ids []string, j judg
 
 // undecide takes back a judgement of the user's own; an admin may take back
 // anybody's.
-func (s *Server) undecide(ctx context.Context, in *withID) (*of[app.Decision], error) {
+func (s *Server) undecide(ctx context.Context, in *WithID) (*of[app.Decision], error) {
 	c, err := s.theCase(in.Case)
 	if err != nil {
 		return nil, err

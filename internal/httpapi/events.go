@@ -149,7 +149,7 @@ func streaming(do func(ctx context.Context, w http.ResponseWriter)) *stream {
 }
 
 // events tells of every change of a case until the client leaves.
-func (s *Server) events(ctx context.Context, in *inCase) (*stream, error) {
+func (s *Server) events(ctx context.Context, in *InCase) (*stream, error) {
 	c, err := s.theCase(in.Case)
 	if err != nil {
 		return nil, err
@@ -181,7 +181,7 @@ func (s *Server) events(ctx context.Context, in *inCase) (*stream, error) {
 }
 
 // jobEvents follows a job to its end.
-func (s *Server) jobEvents(_ context.Context, in *jobPath) (*stream, error) {
+func (s *Server) jobEvents(_ context.Context, in *JobPath) (*stream, error) {
 	t, err := s.theJob(in)
 	if err != nil {
 		return nil, err

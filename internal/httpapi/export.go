@@ -40,7 +40,7 @@ func (l *late) Write(p []byte) (int, error) {
 }
 
 func (s *Server) export(ctx context.Context, in *struct {
-	inCase
+	InCase
 	File    string `path:"file" example:"items.csv"`
 	Filter  string `query:"filter"`
 	Persons bool   `query:"persons" doc:"natural persons too; parquet needs it"`

@@ -10,8 +10,8 @@ import (
 	"tallyman/internal/app"
 )
 
-type jobPath struct {
-	withID
+type JobPath struct {
+	WithID
 }
 
 // accepted is the answer to a request for long work.
@@ -42,14 +42,14 @@ func (s *Server) jobRoutes() []endpoint {
 		typed(start("/run", "run", "Build every stage whose inputs changed"), s.startRun),
 		typed(start("/report", "report", "Write the dossier"), s.startReport),
 		typed(lists, s.startList),
-		typed(look("/jobs", "jobs", "Jobs of the case, the newest first"), func(_ context.Context, in *inCase) (*of[[]Job], error) {
+		typed(look("/jobs", "jobs", "Jobs of the case, the newest first"), func(_ context.Context, in *InCase) (*of[[]Job], error) {
 			c, err := s.theCase(in.Case)
 			if err != nil {
 				return nil, err
 			}
 			return answer(s.jobs.list(c.id), nil)
 		}),
-		typed(look("/jobs/{id}", "job", "One job"), func(_ context.Context, in *jobPath) (*of[Job], error) {
+		typed(look("/jobs/{id}", "job", "One job"), func(_ context.Context, in *JobPath) (*of[Job], error) {
 			t, err := s.theJob(in)
 			if err != nil {
 				return nil, err
@@ -58,7 +58,7 @@ func (s *Server) jobRoutes() []endpoint {
 			return answer(j, nil)
 		}),
 		typed(follow, s.jobEvents),
-		typed(cancel, func(ctx context.Context, in *jobPath) (*of[Job], error) {
+		typed(cancel, func(ctx context.Context, in *JobPath) (*of[Job], error) {
 			t, err := s.theJob(in)
 			if err != nil {
 				return nil, err
@@ -73,7 +73,7 @@ func (s *Server) jobRoutes() []endpoint {
 	}
 }
 
-func (s *Server) theJob(in *jobPath) (*task, error) {
+func (s *Server) theJob(in *JobPath) (*task, error) {
 	if t := s.jobs.get(in.Case, in.ID); t != nil {
 		return t, nil
 	}
@@ -95,7 +95,7 @@ type FilesRead struct {
 }
 
 func (s *Server) startIngest(ctx context.Context, in *struct {
-	inCase
+	InCase
 	Body struct {
 		Uploads  []string `json:"uploads" minItems:"1" maxItems:"1000"`
 		Source   string   `json:"source,omitempty" doc:"id of a source; empty: recognised"`
@@ -154,7 +154,7 @@ func drop(files []string) {
 }
 
 func (s *Server) startRun(ctx context.Context, in *struct {
-	inCase
+	InCase
 	Body *struct {
 		Only string `json:"only,omitempty" doc:"one stage"`
 	}
@@ -182,7 +182,7 @@ type Written struct {
 }
 
 func (s *Server) startReport(ctx context.Context, in *struct {
-	inCase
+	InCase
 	Body *struct {
 		Formats []string `json:"formats,omitempty"`
 	}
@@ -209,8 +209,8 @@ func (s *Server) startReport(ctx context.Context, in *struct {
 }
 
 func (s *Server) startList(ctx context.Context, in *struct {
-	inCase
-	asked
+	InCase
+	Asked
 }) (*accepted, error) {
 	c, err := s.theCase(in.Case)
 	if err != nil {

@@ -66,8 +66,8 @@ func (s *Server) uploadRoutes() []endpoint {
 	up.Body, up.Status = s.opt.UploadBytes, http.StatusCreated
 	return []endpoint{
 		typed(up, func(ctx context.Context, in *struct {
-			inCase
-			asked
+			InCase
+			Asked
 		}) (*of[Uploads], error) {
 			c, err := s.theCase(in.Case)
 			if err != nil {
@@ -230,7 +230,7 @@ func (c *servedCase) shown(err error) error {
 }
 
 func (s *Server) mapDetect(ctx context.Context, in *struct {
-	inCase
+	InCase
 	Body struct {
 		Upload   string `json:"upload"`
 		Encoding string `json:"encoding,omitempty"`
@@ -255,7 +255,7 @@ func (s *Server) mapDetect(ctx context.Context, in *struct {
 }
 
 func (s *Server) mapCheck(ctx context.Context, in *struct {
-	inCase
+	InCase
 	Body struct {
 		Upload string `json:"upload"`
 		YAML   string `json:"yaml" maxLength:"500000"`

@@ -254,6 +254,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	head := w.Header()
 	head.Set("Access-Control-Allow-Origin", "*")
 	head.Set("Access-Control-Expose-Headers", "*")
+	// A server around this one may forbid what the protocols are for: answers
+	// read by other sites' pages, previews shown in them.
+	head.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	head.Del("X-Frame-Options")
 	if r.Method == http.MethodOptions {
 		preflight(w, r)
 		return

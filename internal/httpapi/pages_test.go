@@ -1,0 +1,103 @@
+package httpapi
+
+import (
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+
+	"tallyman/internal/app"
+)
+
+func TestWorkbench(t *testing.T) {
+	b := serve(t, false, nil)
+	for _, tc := range []struct {
+		path   string
+		status int
+		cache  string
+		has    string
+	}{
+		{"/", 200, "no-cache", "workbench"},
+		{"/cases/demo/hits", 200, "no-cache", "workbench"},
+		{"/login", 200, "no-cache", "workbench"},
+		{"/assets/app-5XWHQAOE.js", 200, "public, max-age=31536000, immutable", "export"},
+		{"/assets/plain.js", 200, "no-cache", "export"},
+		{"/assets/gone-5XWHQAOE.js", 404, "no-store", "not_found"},
+		{"/favicon.ico", 404, "no-store", "not_found"},
+		{"/assets/..%2f..%2fsecret", 404, "no-store", "not_found"},
+		{"/..%2fsecret", 404, "no-store", "not_found"},
+		{"/..%5csecret", 404, "no-store", "not_found"},
+		{"/api/v1/nothing", 404, "no-store", "not_found"},
+		{"/healthz", 200, "no-store", "ok"},
+		{"/readyz", 200, "no-store", "ready"},
+	} {
+		status, header, body := b.nobody().do("GET", tc.path, nil)
+		if status != tc.status || header.Get("Cache-Control") != tc.cache || !strings.Contains(body, tc.has) {
+			t.Errorf("%s: %d %q %.120s", tc.path, status, header.Get("Cache-Control"), body)
+		}
+		for _, h := range []string{"Content-Security-Policy", "X-Content-Type-Options", "X-Robots-Tag", "Referrer-Policy", "X-Request-Id"} {
+			if header.Get(h) == "" {
+				t.Errorf("%s lacks the header %s", tc.path, h)
+			}
+		}
+	}
+	_, header, _ := b.nobody().do("GET", "/", nil)
+	if status, _, _ := b.nobody().do("GET", "/", nil, "If-None-Match", header.Get("ETag")); status != 304 {
+		t.Errorf("the page with its ETag: %d", status)
+	}
+}
+
+func TestDossierStaysInside(t *testing.T) {
+	b := serve(t, false, nil)
+	viewer := b.as(app.RoleViewer)
+	status, header, body := viewer.do("GET", inDemo+"/dossier/index.html", nil)
+	if status != 200 || !strings.Contains(body, "SYNTHETIC") || !strings.Contains(header.Get("Content-Security-Policy"), "default-src 'none'") {
+		t.Fatalf("%d %v %.80s", status, header, body)
+	}
+	for _, path := range []string{"..%2fcase.yml", "..%2f..%2fdemo%2fcase.yml", "%2fetc%2fpasswd", "..%5ccase.yml", ".%2findex.html", ".tmp-1", "x%00"} {
+		if status, _, body := viewer.do("GET", inDemo+"/dossier/"+path, nil); status != 404 || strings.Contains(body, "version:") {
+			t.Errorf("%s: %d %.80s", path, status, body)
+		}
+	}
+}
+
+func TestBodyLimit(t *testing.T) {
+	b := serve(t, false, func(o *Options) { o.UploadBytes = 4096 })
+	big := strings.Repeat("x", bodyLimit+10)
+	if status, _, body := b.nobody().do("POST", "/api/v1/login", strings.NewReader(`{"user":"`+big+`"}`)); status != 413 || !strings.Contains(body, "too_large") {
+		t.Errorf("login: %d %s", status, body)
+	}
+	// Chunked: the length is not told beforehand.
+	if status, _, body := b.nobody().do("POST", "/api/v1/login", struct{ *strings.Reader }{strings.NewReader(`{"user":"` + big + `"}`)}); status != 413 {
+		t.Errorf("login without a length: %d %s", status, body)
+	}
+	status, _, body := b.as(app.RoleAnalyst).upload(inDemo+"/uploads", true, "big.csv", strings.Repeat("a,b\n", 5000))
+	if status != 413 || !strings.Contains(body, "too_large") {
+		t.Errorf("upload: %d %s", status, body)
+	}
+}
+
+// TestShutdownAndStreams shows that somebody who listens keeps no server from ending.
+func TestShutdownAndStreams(t *testing.T) {
+	b := serve(t, false, nil)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := cancelled(t)
+	done := make(chan error, 1)
+	go func() { done <- b.Serve(ctx, l, TLS{}) }()
+	c := *b.as(app.RoleViewer)
+	c.base = "http://" + l.Addr().String()
+	stream := c.listen(t, inDemo+"/events")
+	if got := stream.next(t); got.event != "state" {
+		t.Fatalf("first event %+v", got)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Errorf("a server with a listener does not end cleanly: %v", err)
+	}
+	if _, err := http.Get(c.base + "/healthz"); err == nil {
+		t.Error("it still answers")
+	}
+}
