@@ -88,6 +88,7 @@ func (r *root) serve(ctx context.Context, opt serving) (err error) {
 	if err := r.atTheDoor(ctx, l.Addr(), opt, desk, &sopt); err != nil {
 		return err
 	}
+	sopt.Mounts = r.screeningMounts(cases[0], desk, loopback(l.Addr()), sopt.Log)
 	srv, err := httpapi.New(sopt)
 	if err != nil {
 		return err

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"tallyman/internal/app"
+	"tallyman/internal/httpapi"
+	"tallyman/internal/httpapi/screening"
+)
+
+// localUser is who asks at this machine without a key.
+const localUser = "local"
+
+// screeningMounts serves the screening protocols of a case beside the
+// workbench. Clients of those protocols know API keys and no sign-in; open
+// lets programs at this machine ask without one.
+func (r *root) screeningMounts(c *app.Case, desk *app.Desk, open bool, log *slog.Logger) []httpapi.Mount {
+	s := c.Screener()
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	h := screening.New(s, screening.Options{
+		Version:   r.version.Version,
+		Log:       log,
+		Authorize: func(req *http.Request, scope string) (string, error) { return screeningUser(req, desk, scope, open) },
+		Audit: func(ctx context.Context, e screening.Event) {
+			// A client that hangs up was answered all the same.
+			if err := desk.Log(context.WithoutCancel(ctx), e.User, "screening."+e.Route, app.CaseID(c.Dir), e); err != nil {
+				log.Error("a screening could not be written to the audit log", "error", err)
+			}
+		},
+		Certify: func(ctx context.Context, user string, q screening.CertifyQuery) (screening.Certificate, error) {
+			cert, err := s.Certify(ctx, user, app.CertificateQuery{Name: q.Name, Schema: q.Schema, Country: q.Country, BirthDate: q.BirthDate,
+				Number: q.Number, Lists: q.Lists, Threshold: q.Threshold})
+			if err != nil {
+				return screening.Certificate{}, err
+			}
+			file, err := cert.File()
+			if err != nil {
+				return screening.Certificate{}, err
+			}
+			page, err := cert.Page()
+			return screening.Certificate{JSON: file, HTML: page}, err
+		},
+	})
+	var out []httpapi.Mount
+	for _, path := range screening.Paths() {
+		// /healthz and /readyz of the root are the server's own.
+		if path = strings.TrimSuffix(path, "/"); path != "/healthz" && path != "/readyz" {
+			out = append(out, httpapi.Mount{Prefix: path, Handler: h, Scope: app.ScopeScreen, Public: true})
+		}
+	}
+	return out
+}
+
+// screeningUser names who asks by the API key.
+func screeningUser(req *http.Request, desk *app.Desk, scope string, open bool) (string, error) {
+	key := screening.Key(req)
+	if key == "" {
+		if open && !foreign(req) {
+			return localUser, nil
+		}
+		return "", errors.New("no API key")
+	}
+	who, err := desk.Token(req.Context(), key)
+	if err != nil {
+		return "", err
+	}
+	if !who.Has(app.ScopeScreen) || scope == screening.ScopeCertify && !who.Role.May(app.RoleAnalyst) {
+		return "", fmt.Errorf("%s: %w", who.User, screening.ErrForbidden)
+	}
+	return who.User, nil
+}
+
+// foreign reports whether a page of another machine's site asks through a
+// browser here: lists may be private, and the protocols let every page read
+// the answers.
+func foreign(req *http.Request) bool {
+	from := req.Header.Get("Origin")
+	if from == "" {
+		from = req.Header.Get("Referer")
+	}
+	if from != "" {
+		u, err := url.Parse(from)
+		if err != nil {
+			return true
+		}
+		ip := net.ParseIP(u.Hostname())
+		return u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback())
+	}
+	// A page that is only shown is not read by the page around it.
+	return req.Header.Get("Sec-Fetch-Site") == "cross-site" && req.Header.Get("Sec-Fetch-Mode") != "navigate"
+}
