@@ -167,7 +167,7 @@ func TestAuditTampering(t *testing.T) {
 
 func TestWhoMayAsk(t *testing.T) {
 	b := serve(t, false, func(o *Options) { o.Hosts = []string{"127.0.0.1"} })
-	req, err := http.NewRequestWithContext(t.Context(), "GET", b.web.URL+"/healthz", nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, b.web.URL+"/healthz", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

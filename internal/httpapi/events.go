@@ -57,14 +57,17 @@ func (s *Server) watch(ctx context.Context, c *servedCase) {
 	tick := time.NewTicker(s.opt.Poll)
 	defer tick.Stop()
 	last, err := c.state(ctx)
+	if err != nil {
+		last = State{} // the first look that succeeds is a change
+	}
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		var now State
-		if now, err = c.state(ctx); err != nil {
+		now, err := c.state(ctx)
+		if err != nil {
 			if ctx.Err() == nil {
 				s.log.Warn("case cannot be looked at", "case", c.id, "error", err.Error())
 			}

@@ -58,7 +58,7 @@ type event struct {
 
 func (c *caller) listen(t *testing.T, path string) *events {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), "GET", c.base+path, nil)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.base+path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func (c *caller) listen(t *testing.T, path string) *events {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = res.Body.Close() })
-	if res.StatusCode != 200 || res.Header.Get("Content-Type") != "text/event-stream" {
+	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "text/event-stream" {
 		t.Fatalf("%s: %d %v", path, res.StatusCode, res.Header)
 	}
 	return &events{bufio.NewScanner(res.Body)}

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -190,6 +189,6 @@ func (c *caller) waitFor(id string) Job {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	c.t.Fatal(fmt.Sprintf("job %s does not end", id))
+	c.t.Fatalf("job %s does not end", id)
 	return Job{}
 }

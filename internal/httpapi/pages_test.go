@@ -97,7 +97,8 @@ func TestShutdownAndStreams(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Errorf("a server with a listener does not end cleanly: %v", err)
 	}
-	if _, err := http.Get(c.base + "/healthz"); err == nil {
+	if res, err := http.Get(c.base + "/healthz"); err == nil {
+		_ = res.Body.Close()
 		t.Error("it still answers")
 	}
 }

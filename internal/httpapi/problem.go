@@ -16,7 +16,7 @@ import (
 
 // Problem is an error answer (RFC 9457). Type is stable; Where and Next are the
 // fields of trade.Error.
-type Problem struct {
+type Problem struct { //nolint:errname // RFC 9457's own word
 	Type    string              `json:"type" doc:"stable name of the kind of problem" example:"urn:tallyman:problem:not_found"`
 	Title   string              `json:"title"`
 	Status  int                 `json:"status"`
@@ -153,7 +153,7 @@ var humaErrors = sync.OnceFunc(func() {
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
 		err := huma.NewError(status, msg, errs...)
 		var p *Problem
-		if ctx != nil && errors.As(err.(error), &p) { //nolint:errorlint // StatusError has no error methods in its static type
+		if ctx != nil && errors.As(err, &p) {
 			return p.traced(ctx.Context())
 		}
 		return err
