@@ -74,13 +74,20 @@ func (in Input) Kept(p []float64, tests int) int64 {
 	return n
 }
 
+// P makes a p-value fit for Seen.P, where 0 means that there was no test: one
+// that is too small for a number becomes the smallest that is written.
+func P(p float64) float64 { return max(p, tiniest) }
+
+// tiniest is the smallest p-value that is kept apart from others.
+const tiniest = 1e-300
+
 // Tiny writes a probability: two significant digits, and "<1e-300" where it is
 // too small to write.
 func Tiny(p float64) string {
 	switch {
 	case math.IsNaN(p):
 		return "unknown"
-	case p <= 1e-300:
+	case p <= tiniest:
 		return "<1e-300"
 	}
 	return fmt.Sprintf("%.2g", p)

@@ -23,7 +23,7 @@ type Seen struct {
 	// want beside the finding; the first is the headline.
 	Measures []string
 	// P is the probability of something at least as extreme where nothing is
-	// going on; 0 where the finding rests on no test. Test names the family of
+	// going on, as the function P returns it; 0 where the finding rests on no test. Test names the family of
 	// tests in which false discoveries are held down; empty: the detector's id.
 	P    float64
 	Test string

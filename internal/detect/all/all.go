@@ -6,8 +6,10 @@ import (
 	"tallyman/internal/detect"
 	"tallyman/internal/detect/benigncover"
 	"tallyman/internal/detect/controlledgoods"
+	"tallyman/internal/detect/hstextmismatch"
 	"tallyman/internal/detect/listedparty"
 	"tallyman/internal/detect/newimporter"
+	"tallyman/internal/detect/splitconsignments"
 	"tallyman/internal/detect/surge"
 	"tallyman/internal/detect/unitvalue"
 )
@@ -22,6 +24,8 @@ func Detectors() ([]detect.Detector, error) {
 		surge.New,
 		newimporter.New,
 		unitvalue.New,
+		splitconsignments.New,
+		hstextmismatch.New,
 	} {
 		d, err := make()
 		if err != nil {

@@ -162,7 +162,7 @@ func finding(r recipient, c detect.Comparison, placebo detect.Placebo, event tim
 		f.Why = append(f.Why, trade.Reason{Feature: "possible predecessor", Score: 0.5, Left: r.predecessor,
 			Detail: "at the same address, with a last record of " + r.predecessorLast + "; strength halved"})
 	}
-	seen := detect.Seen{Finding: f, Key: r.who, P: r.p, Series: r.series}
+	seen := detect.Seen{Finding: f, Key: r.who, P: detect.P(r.p), Series: r.series}
 	if strings.HasPrefix(r.who, "ent-") {
 		where := "recipient.entity:" + r.who
 		seen.Measures = []string{"sum value_usd where " + where + " after:" + event.Format(time.DateOnly), "sum value_usd where " + where + " by month",

@@ -152,7 +152,7 @@ func finding(s subject, c detect.Comparison, placebo detect.Placebo) detect.Seen
 		{Feature: "ratio", Score: 1 - 1/s.ratio, Left: detect.Times(s.ratio), Detail: "the smaller of the ratio of same calendar months and of the ratio of monthly means"},
 		{Feature: "value at stake", Score: strength, Left: "USD " + detect.Money(s.excess), Detail: fmt.Sprintf("what exceeds the history; %d of %d months after are above twice the mean month before", s.above, s.monthsAfter)},
 		c.Reason(), placebo.Reason()}
-	seen := detect.Seen{Finding: f, Key: s.key, P: s.p}
+	seen := detect.Seen{Finding: f, Key: s.key, P: detect.P(s.p)}
 	where := "hs:" + s.hs6
 	if s.from != "" {
 		where += " from:" + s.from

@@ -127,7 +127,7 @@ func finding(s subject, placebo detect.Placebo) detect.Seen {
 		{Feature: "value at stake", Score: share, Left: "USD " + detect.Money(s.moved), Right: "USD " + detect.Money(s.value), Detail: "moved beyond the quartile, of the far rows' declared value"},
 		placebo.Reason(),
 	}
-	seen := detect.Seen{Finding: f, Key: s.key, P: s.p, EvidenceSQL: `SELECT key, item_id, printf('USD %.4g per %s; median %.4g of %d rows; z=%.1f', exp(u), unit, exp(med), n, z) AS note FROM uv_out WHERE moved > 0`}
+	seen := detect.Seen{Finding: f, Key: s.key, P: detect.P(s.p), EvidenceSQL: `SELECT key, item_id, printf('USD %.4g per %s; median %.4g of %d rows; z=%.1f', exp(u), unit, exp(med), n, z) AS note FROM uv_out WHERE moved > 0`}
 	if strings.HasPrefix(s.who, "ent-") {
 		where := "hs:" + s.hs6 + " recipient.entity:" + s.who
 		seen.Measures = []string{"sum value_usd where " + where, "count rows where " + where, "sum value_usd where " + where + " by month"}
