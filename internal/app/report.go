@@ -12,8 +12,11 @@ import (
 
 	"tallyman/internal/detect/all"
 	"tallyman/internal/report"
+	"tallyman/internal/report/cite"
 	"tallyman/internal/report/html"
+	"tallyman/internal/report/letter"
 	"tallyman/internal/report/markdown"
+	"tallyman/internal/report/pdf"
 	"tallyman/internal/report/xlsx"
 	"tallyman/internal/store"
 	"tallyman/internal/synth"
@@ -90,7 +93,7 @@ func (c *Case) Report(ctx context.Context, opt ReportOptions) ([]string, error) 
 // reportFormats are the formats of the dossier, and renderers those that are
 // made from the stream alone.
 var (
-	reportFormats = []string{"html", "md", "xlsx", "ftm", "json"}
+	reportFormats = []string{"html", "pdf", "md", "xlsx", "ftm", "letters", "bibtex", "csl", "prov", "claimreview", "json"}
 	renderers     = map[string]struct {
 		file string
 		make func(io.Writer) report.Handler
@@ -98,6 +101,11 @@ var (
 		"html": {"index.html", func(w io.Writer) report.Handler { return html.New(w) }},
 		"md":   {"dossier.md", func(w io.Writer) report.Handler { return markdown.New(w) }},
 		"xlsx": {"dossier.xlsx", func(w io.Writer) report.Handler { return xlsx.New(w) }},
+
+		"bibtex":      {"citations.bib", cite.BibTeX},
+		"csl":         {"citations.csl.json", cite.CSL},
+		"prov":        {"provenance.prov.json", cite.PROV},
+		"claimreview": {"claimreview.jsonld", cite.ClaimReview},
 	}
 )
 
@@ -110,15 +118,62 @@ func (c *Case) render(ctx context.Context, v *View, opt ReportOptions, format, s
 	case "ftm":
 		path := filepath.Join(dir, "entities.ftm.json")
 		return path, c.evidenceFTM(ctx, v, opt, path)
+	case "pdf":
+		path := filepath.Join(dir, "dossier.pdf")
+		return path, renderPDF(ctx, stream, path)
+	case "letters":
+		path := filepath.Join(dir, "letters")
+		if err := os.MkdirAll(path, 0o755); err != nil {
+			return "", fmt.Errorf("write letters: %w", err)
+		}
+		return path, replay(stream, letter.New(path))
 	}
 	r := renderers[format]
 	path := filepath.Join(dir, r.file)
+	return path, writeFile(path, func(f *os.File) error { return replay(stream, r.make(f)) })
+}
+
+// replay reads a saved stream into a handler.
+func replay(stream string, h report.Handler) error {
 	in, err := os.Open(stream)
 	if err != nil {
-		return "", fmt.Errorf("write dossier: %w", err)
+		return fmt.Errorf("write dossier: %w", err)
 	}
 	defer func() { _ = in.Close() }()
-	return path, writeFile(path, func(f *os.File) error { return report.Replay(in, r.make(f)) })
+	return report.Replay(in, h)
+}
+
+// renderPDF prints the page with a browser where there is one, and writes a
+// plainer document where there is none or it fails.
+func renderPDF(ctx context.Context, stream, path string) error {
+	if browser := pdf.Browser(); browser != "" {
+		tmp, err := os.MkdirTemp("", "tallyman-print-")
+		if err != nil {
+			return fmt.Errorf("write PDF: %w", err)
+		}
+		defer func() { _ = os.RemoveAll(tmp) }()
+		page, printed := filepath.Join(tmp, "index.html"), filepath.Join(tmp, "dossier.pdf")
+		if err := writeFile(page, func(f *os.File) error { return replay(stream, html.New(f)) }); err != nil {
+			return err
+		}
+		if err := pdf.Print(ctx, browser, page, filepath.Join(tmp, "profile"), printed); err == nil {
+			return writeFile(path, func(f *os.File) error { return copyInto(f, printed) })
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return writeFile(path, func(f *os.File) error { return replay(stream, pdf.New(f)) })
+}
+
+func copyInto(w io.Writer, path string) error {
+	in, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = in.Close() }()
+	_, err = io.Copy(w, in)
+	return err
 }
 
 // evidenceFTM writes every row that a finding stands on as FollowTheMoney.

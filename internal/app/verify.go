@@ -16,7 +16,7 @@ import (
 
 // Check is one thing that verify looked at.
 type Check struct {
-	Kind string `json:"kind"` // source, figure
+	Kind string `json:"kind"` // file, source, figure
 	ID   string `json:"id"`
 	What string `json:"what"`
 	// Outcome: same, differs, missing.
@@ -62,6 +62,9 @@ func (c *Case) Verify(ctx context.Context, opt VerifyOptions, do func(Check) err
 			bad++
 		}
 		return do(ch)
+	}
+	if err := c.checkManifest(ctx, tell); err != nil {
+		return bad, err
 	}
 	for _, s := range stated.sources {
 		ch := Check{Kind: "source", ID: s.FileID, What: s.Name, Outcome: checkSame, Stated: s.SHA256, Found: s.SHA256}

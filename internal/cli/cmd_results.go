@@ -277,8 +277,33 @@ dossier/index.html: one self-contained page without script, readable on a phone 
 			})
 		},
 	}
-	cmd.Flags().StringSliceVar(&formats, "format", []string{"html"}, "formats to write: html, md, xlsx, ftm, json")
+	cmd.AddCommand(r.freezeCmd())
+	cmd.Flags().StringSliceVar(&formats, "format", []string{"html"}, "formats to write: html, pdf, md, xlsx, ftm, letters, bibtex, csl, prov, claimreview, json")
 	return cmd
+}
+
+func (r *root) freezeCmd() *cobra.Command {
+	return &cobra.Command{
+		Use: "freeze DIR", Short: "one folder with the dossier and all that it stands on, which verifies itself", Args: cobra.ExactArgs(1),
+		Long: `Writes the dossier in every format and copies it with sources, tables, settings and
+judgements into a new folder. It opens without a server or network, and
+tallyman verify --case DIR checks every file and derives every figure again.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return r.withCase(func(c *app.Case) error {
+				n, err := c.Freeze(cmd.Context(), args[0], app.ReportOptions{Version: r.version})
+				if err != nil {
+					return err
+				}
+				p := r.printer()
+				p.columns("folder", "files")
+				if err := p.record(map[string]any{"folder": args[0], "files": n}); err != nil {
+					return err
+				}
+				r.say("Next: tallyman verify --case %s", args[0])
+				return p.flush()
+			})
+		},
+	}
 }
 
 func (r *root) verifyCmd() *cobra.Command {
