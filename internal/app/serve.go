@@ -12,6 +12,7 @@ import (
 
 	"tallyman/internal/claim"
 	"tallyman/internal/ingest"
+	"tallyman/internal/measure"
 	"tallyman/internal/source"
 	"tallyman/internal/store"
 	"tallyman/internal/store/state"
@@ -57,7 +58,8 @@ func (d *Desk) SaveJob(ctx context.Context, j SavedJob) error { return d.db.PutJ
 func (d *Desk) Jobs(ctx context.Context, limit int) ([]SavedJob, error) { return d.db.Jobs(ctx, limit) }
 
 // Pulse names the present state of a case: another string once any current
-// table, list, source, the settings or the decisions changed, whoever did it.
+// table, list, source or the decisions changed, whoever did it. The settings are
+// those that were read when the case was opened.
 // It reads the small state only and is meant to be asked every second.
 func (c *Case) Pulse(ctx context.Context) (tables, decisions string, err error) {
 	keys, err := c.state.Current(ctx)
@@ -228,4 +230,25 @@ func MapPreview(ctx context.Context, file, encoding string, n int) (p Preview, e
 		break
 	}
 	return p, nil
+}
+
+// Sensitivity is how far a figure moves under other honest choices.
+type Sensitivity = measure.Sensitivity
+
+// MeasureSensitivity recomputes a measure under the choices that bear on it.
+func (c *Case) MeasureSensitivity(ctx context.Context, expr string) (*Sensitivity, error) {
+	v, err := c.need(ctx, "normalize")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = v.Close() }()
+	m, err := measure.ParseMeasure(expr)
+	if err != nil {
+		return nil, &trade.Error{Code: trade.CodeUsage, Where: "measure", Message: err.Error(), Next: "keys and units: docs/filter-language.md"}
+	}
+	meter, err := measure.New(ctx, v, c.measureOptions(v.Ledger))
+	if err != nil {
+		return nil, err
+	}
+	return meter.Sensitivity(ctx, m)
 }

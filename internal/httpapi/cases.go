@@ -71,6 +71,14 @@ type StatusAnswer struct {
 	Watermark string `json:"watermark,omitempty"`
 }
 
+// steady is a route whose answer is the same as long as the state of the case
+// is: it has an ETag made from that, and a browser that has it gets a 304.
+func steady(p, id, says string) Route {
+	r := read(p, id, says)
+	r.Steady = true
+	return r
+}
+
 // read is a route that reads a case.
 func read(p, id, says string) Route {
 	return Route{Method: "GET", Path: "/api/v1/cases/{case}" + p, Role: app.RoleViewer, Scope: app.ScopeRead, ID: id, Says: says, Tag: "case"}
@@ -82,28 +90,28 @@ func (s *Server) caseRoutes() []endpoint {
 	live.Long = true
 	return []endpoint{
 		typed(read("/status", "status", "What is loaded and what is missing"), s.status),
-		typed(read("/hits", "hits", "Parties that match a listing, best first"), s.hits),
-		typed(read("/hits/{id}", "hit", "Both names of a hit, why, and the rows"), s.oneOf("hit-")),
-		typed(read("/findings", "findings", "What the detectors saw, the weightiest first"), s.findings),
-		typed(read("/findings/{id}", "finding", "One finding with its evidence"), s.oneOf("fnd-")),
-		typed(read("/detectors", "detectors", "What became of each detector in the last run"), func(ctx context.Context, in *InCase) (*of[[]app.Record], error) {
+		typed(steady("/hits", "hits", "Parties that match a listing, best first"), s.hits),
+		typed(steady("/hits/{id}", "hit", "Both names of a hit, why, and the rows"), s.oneOf("hit-")),
+		typed(steady("/findings", "findings", "What the detectors saw, the weightiest first"), s.findings),
+		typed(steady("/findings/{id}", "finding", "One finding with its evidence"), s.oneOf("fnd-")),
+		typed(steady("/detectors", "detectors", "What became of each detector in the last run"), func(ctx context.Context, in *InCase) (*of[[]app.Record], error) {
 			c, err := s.theCase(in.Case)
 			if err != nil {
 				return nil, err
 			}
 			return answer(c.DetectorStatus(ctx))
 		}),
-		typed(read("/leads", "leads", "Findings about the same rows or entity, as one lead each"), s.leads),
-		typed(read("/leads/{id}", "lead", "One lead with its findings"), s.lead),
-		typed(read("/measure", "measure", "One figure with unit, period, coverage and rows"), s.measure),
-		typed(read("/explain/{id}", "explain", "Rule, parameters, SQL, both names and rows behind a finding, hit or figure"), func(ctx context.Context, in *WithID) (*of[app.Explanation], error) {
+		typed(steady("/leads", "leads", "Findings about the same rows or entity, as one lead each"), s.leads),
+		typed(steady("/leads/{id}", "lead", "One lead with its findings"), s.lead),
+		typed(steady("/measure", "measure", "One figure with unit, period, coverage and rows"), s.measure),
+		typed(steady("/explain/{id}", "explain", "Rule, parameters, SQL, both names and rows behind a finding, hit or figure"), func(ctx context.Context, in *WithID) (*of[app.Explanation], error) {
 			c, err := s.theCase(in.Case)
 			if err != nil {
 				return nil, err
 			}
 			return answer(c.Explain(ctx, in.ID))
 		}),
-		typed(read("/show/{id}", "show", "What an id names: a finding, hit, entity, figure or item"), func(ctx context.Context, in *WithID) (*of[app.Record], error) {
+		typed(steady("/show/{id}", "show", "What an id names: a finding, hit, entity, figure or item"), func(ctx context.Context, in *WithID) (*of[app.Record], error) {
 			c, err := s.theCase(in.Case)
 			if err != nil {
 				return nil, err
@@ -123,7 +131,7 @@ func (s *Server) caseRoutes() []endpoint {
 			}
 			return answer(lists, err)
 		}),
-		typed(read("/rejects", "rejects", "Rows that were set aside, with file, sheet, row, reason and cells"), s.rejects),
+		typed(steady("/rejects", "rejects", "Rows that were set aside, with file, sheet, row, reason and cells"), s.rejects),
 		{Route: dossier, plain: s.dossier},
 		typed(live, s.events),
 	}
@@ -370,13 +378,15 @@ func (s *Server) lead(ctx context.Context, in *WithID) (*of[LeadDetail], error) 
 // Figure is a measured figure with the way to its rows.
 type Figure struct {
 	*trade.Figure
-	Provenance Provenance `json:"provenance"`
-	TraceURL   string     `json:"trace_url"`
+	Sensitivity *app.Sensitivity `json:"sensitivity,omitempty"`
+	Provenance  Provenance       `json:"provenance"`
+	TraceURL    string           `json:"trace_url"`
 }
 
 func (s *Server) measure(ctx context.Context, in *struct {
 	InCase
-	Expr string `query:"expr" required:"true" doc:"AGGREGATE where FILTER [by KEY[,KEY]] [vs PERIOD]" example:"count rows where class:optical-sight to:RU"`
+	Expr        string `query:"expr" required:"true" doc:"AGGREGATE where FILTER [by KEY[,KEY]] [vs PERIOD]" example:"count rows where class:optical-sight to:RU"`
+	Sensitivity bool   `query:"sensitivity" doc:"also how far the figure moves under other honest choices"`
 }) (*of[Figure], error) {
 	c, err := s.theCase(in.Case)
 	if err != nil {
@@ -386,8 +396,14 @@ func (s *Server) measure(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.provenance(ctx, url.Values{"filter": {fig.Filter}}, fig.SQL, "measure", in.Expr)
-	return answer(Figure{fig, p, c.url("/trace/" + fig.ID)}, err)
+	out := Figure{Figure: fig, TraceURL: c.url("/trace/" + fig.ID)}
+	if in.Sensitivity {
+		if out.Sensitivity, err = c.MeasureSensitivity(ctx, in.Expr); err != nil {
+			return nil, err
+		}
+	}
+	out.Provenance, err = c.provenance(ctx, url.Values{"filter": {fig.Filter}}, fig.SQL, "measure", in.Expr)
+	return answer(out, err)
 }
 
 // Traced is rows down to their original cells.

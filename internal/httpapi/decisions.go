@@ -18,7 +18,7 @@ func (s *Server) decisionRoutes() []endpoint {
 		r.Method, r.Role, r.Scope, r.Tag = method, app.RoleReviewer, app.ScopeWrite, "decisions"
 		return r
 	}
-	all := read("/decisions", "decisions", "The judgements in force")
+	all := steady("/decisions", "decisions", "The judgements in force")
 	all.Tag = "decisions"
 	return []endpoint{
 		typed(all, func(_ context.Context, in *InCase) (*of[[]app.Decision], error) {

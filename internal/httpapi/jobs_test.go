@@ -302,6 +302,20 @@ func TestReads(t *testing.T) {
 	if fig.Figure == nil || fig.Value == nil || fig.Unit != "rows" || fig.Provenance.QueryID == "" || !strings.Contains(fig.Provenance.RowsURL, "class%3Aoptical-sight") {
 		t.Errorf("figure %+v", fig)
 	}
+	_, header, _ := v.do("GET", inDemo+"/findings?limit=1", nil)
+	tag := header.Get("ETag")
+	if status, _, _ := v.do("GET", inDemo+"/findings?limit=1", nil, "If-None-Match", tag); status != 304 || tag == "" {
+		t.Errorf("the same question with its ETag %q: %d", tag, status)
+	}
+	if status, _, _ := v.do("GET", inDemo+"/findings?limit=2", nil, "If-None-Match", tag); status != 200 {
+		t.Errorf("another question with that ETag: %d", status)
+	}
+	if _, header, _ := v.do("GET", inDemo+"/findings/fnd-none", nil); !strings.Contains(strings.Join(header.Values("Cache-Control"), ","), "no-store") {
+		t.Errorf("an error may be kept: %v", header)
+	}
+	if fig := ask[Figure](v, 200, "GET", inDemo+"/measure?sensitivity=true&expr=sum+value_usd+where+to:RU", ""); fig.Sensitivity == nil {
+		t.Error("no sensitivity")
+	}
 	traced := ask[Traced](v, 200, "GET", strings.TrimPrefix(fig.TraceURL, "")+"?limit=3", "")
 	if len(traced.Items) != 3 || !traced.Items[0].Intact || len(traced.Items[0].Cells) == 0 || traced.Broken != 0 {
 		t.Errorf("trace %+v", traced)

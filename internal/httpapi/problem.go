@@ -106,7 +106,6 @@ func writeProblem(w http.ResponseWriter, r *http.Request, p *Problem) {
 		w.Header()[name] = values
 	}
 	w.Header().Set("Content-Type", p.ContentType(""))
-	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.Status)
 	_ = json.NewEncoder(w).Encode(p)
 }
@@ -114,6 +113,12 @@ func writeProblem(w http.ResponseWriter, r *http.Request, p *Problem) {
 // traced is the problem with the request's id.
 func (p *Problem) traced(ctx context.Context) *Problem {
 	q := *p
+	q.headers = p.headers.Clone()
+	if q.headers == nil {
+		q.headers = http.Header{}
+	}
+	// What went wrong is not kept, whatever the route's answers may be.
+	q.headers.Set("Cache-Control", "no-store")
 	if info := infoOf(ctx); info != nil {
 		q.TraceID = info.trace
 		if p.cause != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tallyman/internal/app"
+	"tallyman/internal/trade"
 )
 
 // Route is one entry of the table.
@@ -30,6 +31,8 @@ type Route struct {
 	Body int64
 	// Long routes run for as long as the client listens.
 	Long bool
+	// Steady answers change only with the state of the case.
+	Steady bool
 	// Status of success; 0: 200, or 204 without a body.
 	Status int
 }
@@ -123,8 +126,29 @@ func (s *Server) guard(route Route, next http.Handler) http.Handler {
 		if strings.HasPrefix(r.URL.Path, "/api/") {
 			w.Header().Set("Cache-Control", "no-store")
 		}
+		if route.Steady && s.unchanged(w, r) {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// unchanged sets the ETag of an answer that follows from the question and the
+// state of the case, and says whether the client has that answer.
+func (s *Server) unchanged(w http.ResponseWriter, r *http.Request) bool {
+	c := s.byID(r.PathValue("case"))
+	if c == nil {
+		return false
+	}
+	st, err := c.state(r.Context())
+	if err != nil {
+		return false // the handler will meet the error and tell it
+	}
+	tag := `W/"` + trade.ShortID("etag", s.opt.Version.Version, st.Tables, st.Decisions, r.URL.RequestURI()) + `"`
+	w.Header().Set("ETag", tag)
+	w.Header().Set("Cache-Control", "private, no-cache")
+	return r.Header.Get("If-None-Match") == tag
 }
 
 // sessionCookie carries the secret of a signed-in browser.

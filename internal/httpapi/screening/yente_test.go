@@ -154,6 +154,13 @@ func TestMatchParameters(t *testing.T) {
 	a = c.post("/match/default?cutoff=0.1", strings.Replace(companyQuery, `{"queries"`, `{"weights":{"name_match":0.5,"no_such":1},"config":{"nm_number_mismatch":0.2},"queries"`, 1))
 	want(t, "weighed", a.number("responses", "q1", "results", 0, "score") < 0.6, true)
 	want(t, "ignored", a.head.Get("X-Tallyman-Ignored"), "weights.no_such, config.nm_number_mismatch")
+	// A score of exactly the cutoff is counted and not shown, as clients know it.
+	exact := strings.Replace(companyQuery, `{"queries"`, `{"weights":{"name_match":0.7},"queries"`, 1)
+	a = c.post("/match/beta", exact)
+	want(t, "counted", a.number("responses", "q1", "total", "value"), 1.0)
+	want(t, "not shown", len(a.list("responses", "q1", "results")), 0)
+	a = c.post("/match/beta?cutoff=0.69", exact)
+	want(t, "shown above the cutoff", a.at("responses", "q1", "results", 0, "match"), true)
 	// A query of null is skipped.
 	a = c.post("/match/default", strings.Replace(companyQuery, `"q1":`, `"q0":null,"q1":`, 1))
 	want(t, "null query", a.head.Get("X-Batch-Size"), "1")
