@@ -149,6 +149,7 @@ func (c *Case) checkManifest(ctx context.Context, tell func(Check) error) error 
 		return fmt.Errorf("verify: %w", err)
 	}
 	defer func() { _ = f.Close() }()
+	listed := map[string]bool{}
 	lines := bufio.NewScanner(f)
 	for lines.Scan() {
 		if err := ctx.Err(); err != nil {
@@ -158,6 +159,7 @@ func (c *Case) checkManifest(ctx context.Context, tell func(Check) error) error 
 		if !ok || !filepath.IsLocal(name) {
 			return &trade.Error{Code: trade.CodeInput, Where: manifestFile, Message: fmt.Sprintf("%q is not a line of a manifest", lines.Text())}
 		}
+		listed[name] = true
 		ch := Check{Kind: "file", ID: name, What: name, Outcome: checkSame, Stated: stated, Found: stated}
 		switch found, err := sumFile(filepath.Join(c.Dir, filepath.FromSlash(name))); {
 		case errors.Is(err, fs.ErrNotExist):
@@ -171,5 +173,17 @@ func (c *Case) checkManifest(ctx context.Context, tell func(Check) error) error 
 			return err
 		}
 	}
-	return lines.Err()
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("verify: %w", err)
+	}
+	// Files that a later command writes into the ledger change nothing; a
+	// judgement or a claim that came later does.
+	for _, name := range []string{ConfigFile, DecisionsFile, ClaimsFile} {
+		if _, err := os.Stat(filepath.Join(c.Dir, name)); err == nil && !listed[name] {
+			if err := tell(Check{Kind: "file", ID: name, What: name, Outcome: checkDiffers, Found: "a file", Cause: "the file came after the dossier was frozen"}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
