@@ -124,8 +124,8 @@ func (v *certificateCheck) signature(data []byte) {
 	}
 	sum := sha256.Sum256(signed)
 	v.compare("sha256", v.cert.SHA256, hex.EncodeToString(sum[:]), "the content was changed after it was signed")
-	key, err1 := base64.StdEncoding.DecodeString(v.cert.PublicKey)
-	sig, err2 := base64.StdEncoding.DecodeString(v.cert.Signature)
+	key, err1 := base64.StdEncoding.Strict().DecodeString(v.cert.PublicKey)
+	sig, err2 := base64.StdEncoding.Strict().DecodeString(v.cert.Signature)
 	if err1 != nil || err2 != nil || len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, signed, sig) {
 		v.tell("signature", "Ed25519", "does not hold", "the content, the signature or the public key was changed", checkDiffers)
 		return

@@ -47,7 +47,11 @@ func (r *root) screeningMounts(c *app.Case, desk *app.Desk, open bool, log *slog
 				return screening.Certificate{}, err
 			}
 			page, err := cert.Page()
-			return screening.Certificate{JSON: file, HTML: page}, err
+			out := screening.Certificate{ID: cert.ID, JSON: file, HTML: page, Threshold: cert.Query.Threshold}
+			for _, m := range cert.Result.Matches {
+				out.Matches = append(out.Matches, screening.EventResult{ID: m.EntityID, Score: m.Score})
+			}
+			return out, err
 		},
 	})
 	var out []httpapi.Mount

@@ -31,7 +31,7 @@ func (r *Roster) allows(f *Filter, e *Entity) bool {
 	case f.Dataset != "" && !r.in(e, canonical(f.Dataset)),
 		len(f.IncludeDataset) > 0 && !overlap(f.IncludeDataset, e.Datasets),
 		overlap(f.ExcludeDataset, e.Datasets),
-		slices.ContainsFunc(f.ExcludeSchema, func(s string) bool { return IsA(string(e.Schema), s) }),
+		slices.Contains(f.ExcludeSchema, string(e.Schema)), // this schema, not what descends from it
 		f.ChangedSince != "" && e.LastChange != "" && e.LastChange < f.ChangedSince,
 		f.Target != nil && *f.Target != e.Listed,
 		slices.Contains(f.ExcludeIDs, e.ID), overlap(f.ExcludeIDs, e.Referents):

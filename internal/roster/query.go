@@ -35,10 +35,10 @@ func ParseQuery(s string, simple bool) Query {
 	or := false
 	parts := cut(s)
 	for i, p := range parts {
-		switch {
-		case p == "AND":
+		switch p {
+		case "AND":
 			continue
-		case p == "OR" || p == "|":
+		case "OR", "|":
 			or = true
 			continue
 		}
@@ -213,27 +213,7 @@ func (t *textIndex) eval(q Query, fuzzy bool, total int) map[int32]float64 {
 // find returns the entities that hold one term, with its weight.
 func (t *textIndex) find(x term, fuzzy bool, total int) map[int32]float64 {
 	if len(x.phrase) > 0 {
-		var out map[int32]float64
-		for _, w := range x.phrase {
-			m := t.find(term{word: w}, fuzzy, total)
-			if out == nil {
-				out = m
-				continue
-			}
-			for id := range out {
-				if v, ok := m[id]; ok {
-					out[id] += v
-				} else {
-					delete(out, id)
-				}
-			}
-		}
-		if x.word != "" {
-			for _, id := range t.posts[x.word] {
-				out[id] += 100
-			}
-		}
-		return out
+		return t.findPhrase(x, fuzzy, total)
 	}
 	out := map[int32]float64{}
 	take := func(w string, share float64) {
@@ -270,6 +250,32 @@ func (t *textIndex) find(x term, fuzzy bool, total int) map[int32]float64 {
 					take(v, 0.6)
 				}
 			}
+		}
+	}
+	return out
+}
+
+// findPhrase returns the entities that hold every word of a phrase; an id that
+// is written so goes first.
+func (t *textIndex) findPhrase(x term, fuzzy bool, total int) map[int32]float64 {
+	var out map[int32]float64
+	for _, w := range x.phrase {
+		m := t.find(term{word: w}, fuzzy, total)
+		if out == nil {
+			out = m
+			continue
+		}
+		for id := range out {
+			if v, ok := m[id]; ok {
+				out[id] += v
+			} else {
+				delete(out, id)
+			}
+		}
+	}
+	if x.word != "" {
+		for _, id := range t.posts[x.word] {
+			out[id] += 100
 		}
 	}
 	return out

@@ -42,7 +42,8 @@ func (h *handler) certificate(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if ro, ok := h.roster(w, r); ok {
-		h.audit(r, ro, Event{Route: "certificate", Dataset: roster.Default, Query: map[string]any{"name": q.Name, "schema": q.Schema, "country": q.Country}})
+		h.audit(r, ro, Event{Route: "certificate", Dataset: roster.Default, QueryID: cert.ID, Threshold: cert.Threshold, Total: len(cert.Matches), Results: cert.Matches,
+			Query: map[string]any{"name": q.Name, "schema": q.Schema, "country": q.Country, "birth_date": q.BirthDate, "number": q.Number, "lists": q.Lists}})
 		w.Header().Set("Cache-Control", "no-store")
 		if format == "html" {
 			w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")

@@ -54,6 +54,7 @@ func invented() *roster.Roster {
 		Names: []trade.EntityName{{Name: "OSPREY LANTERN", Kind: trade.NamePrimary}}, IDs: []trade.Identifier{{Type: "imo", Value: "9074729"}}, Listings: listing})
 	b.Entity("beta", trade.Entity{ID: "8", Schema: trade.Company, Caption: "Vorontsovsky Mashzavod", Country: []string{"ru"},
 		Names: []trade.EntityName{{Name: "Vorontsovsky Mashzavod", Kind: trade.NamePrimary}}, Listings: listing})
+	b.Entity("beta", trade.Entity{ID: "5 (a)/b", Schema: trade.Organization, Caption: "Heron Slipway", Names: []trade.EntityName{{Name: "Heron Slipway", Kind: trade.NamePrimary}}})
 	return b.Build()
 }
 

@@ -53,7 +53,13 @@ type Options struct {
 }
 
 // Certificate is a signed certificate as a file, and as a page for print.
-type Certificate struct{ JSON, HTML []byte }
+type Certificate struct {
+	ID         string
+	JSON, HTML []byte
+	// Matches are the entries at or above the threshold, for the audit log.
+	Threshold float64
+	Matches   []EventResult
+}
 
 // CertifyQuery is who to screen.
 type CertifyQuery struct {

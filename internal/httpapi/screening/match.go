@@ -85,18 +85,23 @@ type matchOptions struct {
 	weights           map[string]float64
 }
 
-func (h *handler) match(w http.ResponseWriter, r *http.Request) {
-	ro, dataset, ok := h.dataset(w, r)
-	if !ok {
-		return
-	}
-	p := newParams(r)
+func readMatchOptions(p *params, dataset string) matchOptions {
 	opt := matchOptions{limit: p.whole("limit", 5, maxResults), threshold: p.number("threshold", match.Threshold), filter: p.filter(dataset)}
 	opt.cutoff = min(p.number("cutoff", match.Threshold), opt.threshold)
 	opt.filter.ExcludeIDs = p.list("exclude_entity_ids")
 	if len(opt.filter.ExcludeIDs) > maxExclude {
 		p.fault("exclude_entity_ids", "too_long", fmt.Sprintf("List should have at most %d items after validation, not %d", maxExclude, len(opt.filter.ExcludeIDs)), opt.filter.ExcludeIDs)
 	}
+	return opt
+}
+
+func (h *handler) match(w http.ResponseWriter, r *http.Request) {
+	ro, dataset, ok := h.dataset(w, r)
+	if !ok {
+		return
+	}
+	p := newParams(r)
+	opt := readMatchOptions(p, dataset)
 	body, faults := readMatchBody(r.Body)
 	p.faults = append(p.faults, faults...)
 	if p.bad(w, r) {

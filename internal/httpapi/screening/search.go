@@ -136,17 +136,30 @@ func (h *handler) found(w http.ResponseWriter, r *http.Request, ro *roster.Roste
 		return e, true
 	}
 	if e, ok := ro.Canonical(id); ok {
-		prefix, _ := r.Context().Value(baseKey{}).(string)
-		to := prefix + strings.Replace(r.URL.EscapedPath(), url.PathEscape(id), url.PathEscape(e.ID), 1)
-		if r.URL.RawQuery != "" {
-			to += "?" + r.URL.RawQuery
-		}
-		w.Header().Set("Location", to)
+		w.Header().Set("Location", moved(r, id, e.ID))
 		w.WriteHeader(http.StatusPermanentRedirect)
 		return nil, false
 	}
 	fail(w, r, http.StatusNotFound, "No such entity!")
 	return nil, false
+}
+
+// moved is the address of a request with another id in it, however the client
+// wrote the first.
+func moved(r *http.Request, from, to string) string {
+	prefix, _ := r.Context().Value(baseKey{}).(string)
+	parts := strings.Split(r.URL.EscapedPath(), "/")
+	for i := len(parts) - 1; i >= 0; i-- {
+		if s, err := url.PathUnescape(parts[i]); err == nil && s == from {
+			parts[i] = url.PathEscape(to)
+			break
+		}
+	}
+	out := prefix + strings.Join(parts, "/")
+	if r.URL.RawQuery != "" {
+		out += "?" + r.URL.RawQuery
+	}
+	return out
 }
 
 func (h *handler) entity(w http.ResponseWriter, r *http.Request) {

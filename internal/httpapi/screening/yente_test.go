@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -128,7 +129,7 @@ func TestMatchParameters(t *testing.T) {
 		{"default?include_dataset=beta", "beta:8"},
 		{"default?exclude_dataset=beta&exclude_dataset=gamma", "alpha:NK-zavod"},
 		{"default?exclude_schema=Company", ""},
-		{"default?exclude_schema=LegalEntity", ""},
+		{"default?exclude_schema=LegalEntity", "alpha:NK-zavod beta:8"},
 		{"default?topics=role.pep", ""},
 		{"default?topics=role.pep&topics=sanction", "alpha:NK-zavod beta:8"},
 		{"default?changed_since=2025-01-01", "beta:8"},
@@ -243,8 +244,8 @@ func TestSearch(t *testing.T) {
 		{"countries=cn&countries=pa&sort=id:desc", "beta:7 alpha:NK-hua"},
 		{"filter=properties.birthDate:1969", "alpha:NK-ivan"},
 		{"filter=country:ae", "alpha:holding"},
-		{"target=false", "alpha:holding"},
-		{"datasets=beta&sort=caption:asc", "beta:7 beta:8"},
+		{"target=false", "alpha:holding beta:5 (a)/b"},
+		{"datasets=beta&sort=caption:asc", "beta:5 (a)/b beta:7 beta:8"},
 		{"sort=id:asc&limit=2&offset=1", "alpha:NK-ivan alpha:NK-zavod"},
 	} {
 		a := c.get("/search/default?" + tc.query)
@@ -260,7 +261,7 @@ func TestSearch(t *testing.T) {
 	if diff := cmp.Diff([]string{"facets", "limit", "offset", "results", "total"}, keys(a.v)); diff != "" {
 		t.Error(diff)
 	}
-	want(t, "total", a.number("total", "value"), 6.0)
+	want(t, "total", a.number("total", "value"), 7.0)
 	if diff := cmp.Diff(map[string]any{"name": "ru", "label": "Russia", "count": 3.0}, a.at("facets", "countries", "values", 0)); diff != "" {
 		t.Error("facet", diff)
 	}
@@ -300,6 +301,8 @@ func TestEntities(t *testing.T) {
 	want(t, "merged id", moved.status, 308)
 	want(t, "location", moved.head.Get("Location"), "/entities/alpha:NK-zavod?nested=false")
 	want(t, "location under the prefix", c.get("/yente/v1/entities/NK-zavod/adjacent").head.Get("Location"), "/yente/v1/entities/alpha:NK-zavod/adjacent")
+	want(t, "location of an id written otherwise", c.get("/entities/old%2Dzavod").head.Get("Location"), "/entities/alpha:NK-zavod")
+	want(t, "an id with blanks and slashes", c.get("/entities/"+url.PathEscape("beta:5 (a)/b")).text("caption"), "Heron Slipway")
 	gone := c.get("/entities/nobody")
 	want(t, "unknown", gone.status, 404)
 	want(t, "detail", gone.text("detail"), "No such entity!")
