@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -43,8 +44,9 @@ func (o *onceLink) take(secret string) bool {
 	return ok
 }
 
-// throttle slows down guessing: after five failures for one name or from one
-// address, a wait that doubles, up to a quarter of an hour.
+// throttle slows down guessing: after some failures for one name or from one
+// address (an office behind one proxy is one), a wait that doubles, up to a
+// quarter of an hour.
 type throttle struct {
 	guessMu sync.Mutex
 	guesses map[string]guess
@@ -58,6 +60,7 @@ type guess struct {
 
 const (
 	freeGuesses  = 5
+	freeFromOne  = 30
 	longestWait  = 15 * time.Minute
 	mostGuessers = 10_000
 )
@@ -69,10 +72,14 @@ func (t *throttle) wait(keys ...string) time.Duration {
 	var longest time.Duration
 	for _, k := range keys {
 		g := t.guesses[k]
-		if g.failures < freeGuesses {
+		free := freeGuesses
+		if strings.HasPrefix(k, "ip:") {
+			free = freeFromOne
+		}
+		if g.failures < free {
 			continue
 		}
-		d := min(time.Second<<min(g.failures-freeGuesses, 20), longestWait)
+		d := min(time.Second<<min(g.failures-free, 20), longestWait)
 		longest = max(longest, time.Until(g.last.Add(d)))
 	}
 	return longest
@@ -177,7 +184,7 @@ func (s *Server) me(who app.Who, session string) Me {
 }
 
 func (s *Server) cookie(r *http.Request, secret string, until time.Time) http.Cookie {
-	c := http.Cookie{Name: sessionCookie, Value: secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil, Expires: until}
+	c := http.Cookie{Name: sessionCookie, Value: secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https", Expires: until}
 	if secret == "" {
 		c.MaxAge = -1
 	}

@@ -81,13 +81,13 @@ func steady(p, id, says string) Route {
 
 // read is a route that reads a case.
 func read(p, id, says string) Route {
-	return Route{Method: "GET", Path: "/api/v1/cases/{case}" + p, Role: app.RoleViewer, Scope: app.ScopeRead, ID: id, Says: says, Tag: "case"}
+	return Route{Method: "GET", Path: "/api/v1/cases/{case}" + p, Role: app.RoleViewer, Scope: app.ScopeRead, ID: id, Says: says, Tag: "case", Work: workQuestion}
 }
 
 func (s *Server) caseRoutes() []endpoint {
 	dossier := read("/dossier/{path...}", "dossier", "")
 	live := read("/events", "events", "Changes of the case, as server-sent events: event state")
-	live.Long = true
+	live.Long, live.Work = true, ""
 	return []endpoint{
 		typed(read("/status", "status", "What is loaded and what is missing"), s.status),
 		typed(steady("/hits", "hits", "Parties that match a listing, best first"), s.hits),

@@ -19,7 +19,7 @@ var exportTypes = map[string]string{
 
 func (s *Server) exportRoutes() []endpoint {
 	r := read("/export/{file}", "export", "items, parties, hits or findings as csv, ndjson, xlsx or parquet, with the filter in the file: export/items.csv")
-	r.Role, r.Tag, r.Long = app.RoleAnalyst, "export", true
+	r.Role, r.Tag, r.Long, r.Work = app.RoleAnalyst, "export", true, workExport
 	return []endpoint{typed(r, s.export)}
 }
 

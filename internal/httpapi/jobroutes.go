@@ -23,12 +23,12 @@ type accepted struct {
 func (s *Server) jobRoutes() []endpoint {
 	start := func(p, id, says string) Route {
 		r := read(p, id, says)
-		r.Method, r.Role, r.Scope, r.Tag, r.Status = "POST", app.RoleAnalyst, app.ScopeWrite, "jobs", http.StatusAccepted
+		r.Method, r.Role, r.Scope, r.Tag, r.Status, r.Work = "POST", app.RoleAnalyst, app.ScopeWrite, "jobs", http.StatusAccepted, ""
 		return r
 	}
 	look := func(p, id, says string) Route {
 		r := read(p, id, says)
-		r.Tag = "jobs"
+		r.Tag, r.Work = "jobs", ""
 		return r
 	}
 	lists := start("/lists", "add-list", "Add a version of a list (multipart/form-data: id, format, files)")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -88,7 +89,8 @@ func (t *task) tell(stage string, done, total int64) {
 type jobs struct {
 	mu    sync.Mutex
 	tasks map[string]*task
-	order []string // the newest last
+	order []string          // the newest last
+	again map[string]string // who, case, kind and Idempotency-Key -> job
 	wait  sync.WaitGroup
 }
 
@@ -98,7 +100,7 @@ const keptJobs = 200
 // startJobs reads the list of jobs. A job that was running when the last server
 // stopped is over: what it finished stays, and it can be asked for again.
 func (s *Server) startJobs() error {
-	s.jobs = &jobs{tasks: map[string]*task{}}
+	s.jobs = &jobs{tasks: map[string]*task{}, again: map[string]string{}}
 	saved, err := s.opt.Desk.Jobs(s.stop, keptJobs)
 	if err != nil {
 		return err
@@ -146,6 +148,22 @@ func (l *jobs) list(caseID string) []Job {
 	return out
 }
 
+// add lists a job, or returns the one that a request with this key started the
+// first time; an empty key is none.
+func (l *jobs) add(t *task, id, key string) *task {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if key != "" {
+		if first := l.tasks[l.again[key]]; first != nil {
+			return first
+		}
+		l.again[key] = id
+	}
+	l.tasks[id] = t
+	l.order = append(l.order, id)
+	return nil
+}
+
 func stamp() string { return time.Now().UTC().Format(time.RFC3339) }
 
 func (s *Server) saveJob(ctx context.Context, j Job) error {
@@ -163,18 +181,25 @@ func (s *Server) start(ctx context.Context, c *servedCase, kind string, detail a
 		return Job{}, problem(503, "stopped", "the server is stopping", "")
 	}
 	j := Job{ID: "job-" + newTrace()[:12], Case: c.id, Kind: kind, State: JobQueued, By: whoOf(ctx).User, CreatedAt: stamp()}
-	if err := s.saveJob(ctx, j); err != nil {
-		return j, err
-	}
-	if err := s.audit(ctx, "job-started", c.id, map[string]any{"job": j.ID, "kind": kind, "of": detail}); err != nil {
-		return j, err
-	}
 	run, cancel := context.WithCancel(s.stop)
 	t := &task{job: j, changed: make(chan struct{}), cancel: cancel}
-	s.jobs.mu.Lock()
-	s.jobs.tasks[j.ID] = t
-	s.jobs.order = append(s.jobs.order, j.ID)
-	s.jobs.mu.Unlock()
+	key := ""
+	if in := infoOf(ctx); in != nil && in.again != "" {
+		key = strings.Join([]string{j.By, j.Case, j.Kind, in.again}, "\x00")
+	}
+	if first := s.jobs.add(t, j.ID, key); first != nil {
+		cancel()
+		was, _ := first.get()
+		return was, nil
+	}
+	err := s.saveJob(ctx, j)
+	if err == nil {
+		err = s.audit(ctx, "job-started", c.id, map[string]any{"job": j.ID, "kind": kind, "of": detail})
+	}
+	if err != nil {
+		cancel()
+		return t.set(func(j *Job) { j.State, j.EndedAt, j.Error = JobFailed, stamp(), s.problemOf(err) }), err
+	}
 	s.jobs.wait.Go(func() {
 		defer cancel()
 		s.work(run, c, t, do)

@@ -212,6 +212,19 @@ func TestJobCancel(t *testing.T) {
 			t.Errorf("after cancelling: %+v", j)
 		}
 	}
+	again := func() Job {
+		status, _, body := analyst.do("POST", inDemo+"/run", strings.NewReader(`{"only":"no-such-stage"}`), "Idempotency-Key", "once")
+		var j Job
+		if err := json.Unmarshal([]byte(body), &j); err != nil || status != http.StatusAccepted {
+			t.Fatalf("%v: %d %s", err, status, body)
+		}
+		return j
+	}
+	if j := again(); j.ID != again().ID {
+		t.Error("the same request sent twice started two jobs")
+	} else if j = analyst.waitFor(j.ID); j.State != JobFailed || !strings.Contains(j.Error.Next, "the stages are") {
+		t.Errorf("a run of no stage: %+v", j)
+	}
 	panics, err := b.start(t.Context(), c, "run", nil, func(context.Context, func(string, int64, int64)) (any, error) {
 		panic("at work")
 	})

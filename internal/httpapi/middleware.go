@@ -22,7 +22,8 @@ import (
 type info struct {
 	trace string
 	who   app.Who
-	known bool // who is set
+	known bool   // who is set
+	again string // Idempotency-Key: the same request sent twice starts one job
 	mu    sync.Mutex
 	err   error
 }
@@ -104,7 +105,7 @@ func (s *Server) outer(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		started := time.Now()
-		in := &info{trace: newTrace()}
+		in := &info{trace: newTrace(), again: r.Header.Get("Idempotency-Key")}
 		r = r.WithContext(context.WithValue(r.Context(), infoKey{}, in))
 		rec := &recorder{ResponseWriter: w}
 		setHeaders(rec.Header())

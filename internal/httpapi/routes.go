@@ -31,6 +31,8 @@ type Route struct {
 	Body int64
 	// Long routes run for as long as the client listens.
 	Long bool
+	// Work names what bounds how many run at once; empty: nothing.
+	Work string
 	// Steady answers change only with the state of the case.
 	Steady bool
 	// Status of success; 0: 200, or 204 without a body.
@@ -41,6 +43,17 @@ type Route struct {
 const RolePublic app.Role = "public"
 
 const bodyLimit = 1 << 20
+
+// Kinds of work that have a bound each: a question opens an SQL engine with a
+// memory limit of its own, and an export holds one for as long as it is read.
+const (
+	workQuestion = "question"
+	workExport   = "export"
+)
+
+func newSlots() map[string]chan struct{} {
+	return map[string]chan struct{}{workQuestion: make(chan struct{}, 4), workExport: make(chan struct{}, 2)}
+}
 
 func (r Route) pattern() string { return r.Method + " " + r.Path }
 
@@ -110,16 +123,7 @@ func (s *Server) guard(route Route, next http.Handler) http.Handler {
 			writeProblem(w, r, tooLarge(limit))
 			return
 		}
-		session, err := s.authenticate(r)
-		if err == nil {
-			err = s.allowed(r, route, session)
-		} else if route.Role == RolePublic && errors.Is(err, app.ErrNoAny) {
-			err = nil
-		}
-		if errors.Is(err, app.ErrNoAny) {
-			err = unauthenticated()
-		}
-		if err != nil {
+		if err := s.admit(r, route); err != nil {
 			writeProblem(w, r, s.problemOf(err))
 			return
 		}
@@ -130,8 +134,31 @@ func (s *Server) guard(route Route, next http.Handler) http.Handler {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
+		if slots := s.slots[route.Work]; slots != nil {
+			select {
+			case slots <- struct{}{}:
+				defer func() { <-slots }()
+			case <-r.Context().Done():
+				return
+			}
+		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// admit finds out who asks, and whether that may be.
+func (s *Server) admit(r *http.Request, route Route) error {
+	if route.Role == RolePublic {
+		return nil
+	}
+	session, err := s.authenticate(r)
+	if errors.Is(err, app.ErrNoAny) {
+		return unauthenticated()
+	}
+	if err != nil {
+		return err
+	}
+	return s.allowed(r, route, session)
 }
 
 // unchanged sets the ETag of an answer that follows from the question and the
@@ -181,9 +208,6 @@ func (s *Server) authenticate(r *http.Request) (session string, err error) {
 // allowed checks role, scope and, for a browser that changes something, that
 // the page which asks is ours.
 func (s *Server) allowed(r *http.Request, route Route, session string) error {
-	if route.Role == RolePublic {
-		return nil
-	}
 	who := whoOf(r.Context())
 	switch {
 	case !who.Role.May(route.Role):

@@ -117,6 +117,18 @@ func TestRoleTable(t *testing.T) {
 	golden(t, filepath.Join("testdata", "routes.txt"), []byte(table.String()))
 }
 
+// TestTwoCases of folders with one name have two addresses.
+func TestTwoCases(t *testing.T) {
+	b := serve(t, false, func(o *Options) { o.Cases = append(o.Cases, o.Cases[0]) })
+	me := ask[Me](b.as(app.RoleViewer), 200, "GET", "/api/v1/me", "")
+	if len(me.Cases) != 2 || me.Cases[0].ID != "demo" || me.Cases[1].ID != "demo-2" {
+		t.Fatalf("cases %+v", me.Cases)
+	}
+	if st := ask[StatusAnswer](b.as(app.RoleViewer), 200, "GET", "/api/v1/cases/demo-2/status", ""); st.Case != "demo-2" {
+		t.Errorf("status of %q", st.Case)
+	}
+}
+
 // TestNoHandlerWithoutEntry shows that what stands in no table is refused.
 func TestNoHandlerWithoutEntry(t *testing.T) {
 	g := &guarded{routes: map[string]Route{"GET /half": {Method: "GET", Path: "/half"}}}

@@ -69,7 +69,8 @@ type Server struct {
 	metrics *metrics
 	once    onceLink
 	throttle
-	jobs *jobs
+	jobs  *jobs
+	slots map[string]chan struct{}
 	// stop ends whatever listens for long: the streams of events.
 	stop context.Context //nolint:containedctx // the life of the server, not of a call
 	end  context.CancelFunc
@@ -89,7 +90,7 @@ func New(opt Options) (*Server, error) {
 	if opt.Poll == 0 {
 		opt.Poll = time.Second
 	}
-	s := &Server{opt: opt, log: opt.Log, metrics: newMetrics()}
+	s := &Server{opt: opt, log: opt.Log, metrics: newMetrics(), slots: newSlots()}
 	s.stop, s.end = context.WithCancel(context.Background())
 	s.once.set(opt.Once)
 	for _, c := range opt.Cases {

@@ -63,6 +63,7 @@ func (s *Server) uploadRoutes() []endpoint {
 		return r
 	}
 	up := write("/uploads", "upload", "Send files (multipart/form-data, several at once); they wait a day for a job")
+	up.Work = ""
 	up.Body, up.Status = s.opt.UploadBytes, http.StatusCreated
 	return []endpoint{
 		typed(up, func(ctx context.Context, in *struct {
