@@ -21,6 +21,9 @@ const thinShare = 0.1
 // comparison; the months it lacks are then left out for its whole register.
 const holeShare = 0.25
 
+// saidReasons is how many reasons of a comparison are said in words.
+const saidReasons = 8
+
 // Stream is what one source holds of one country's records in one direction:
 // the unit in which months are loaded or missing.
 type Stream struct {
@@ -209,7 +212,12 @@ func (c Comparison) OK() bool { return len(c.Streams) > 0 }
 
 // Missing says in words what is left out of the comparison and why; "" when
 // both periods are covered in full.
-func (c Comparison) Missing() string { return strings.Join(c.why, "; ") }
+func (c Comparison) Missing() string {
+	if more := len(c.why) - saidReasons; more > 1 {
+		return strings.Join(c.why[:saidReasons], "; ") + fmt.Sprintf("; and %d more of the kind", more)
+	}
+	return strings.Join(c.why, "; ")
+}
 
 // Statement says in words what the comparison rests on.
 func (c Comparison) Statement() string {

@@ -3,6 +3,7 @@ package detect
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"tallyman/internal/trade"
 )
@@ -27,6 +28,10 @@ func AroundEvent(ctx context.Context, in Input, event string, least int) (c Comp
 	}
 	span := cov.Span(trade.GrainItem)
 	month := day.Format("2006-01")
+	if span.First == "" || span.First >= month || span.Last <= month {
+		in.Uncovered(1, fmt.Sprintf("records lie between %s and %s, and %s is of %s: there is nothing to compare it with", orNone(span.First), orNone(span.Last), event, day.Format(time.DateOnly)))
+		return c, false, nil
+	}
 	after := Period{AddMonths(month, 1), min(span.Last, AddMonths(month, baseMonths))}
 	before := func(n int) Comparison {
 		return cov.Compare(trade.GrainItem, Period{max(span.First, AddMonths(month, -n)), AddMonths(month, -1)}, after, least)
@@ -36,11 +41,14 @@ func AroundEvent(ctx context.Context, in Input, event string, least int) (c Comp
 		c = short
 	}
 	if !c.OK() {
-		why := c.Missing()
-		if why == "" {
-			why = fmt.Sprintf("nothing is loaded on both sides of %s (%s)", event, day.Format("2006-01-02"))
-		}
-		in.Uncovered(1, why)
+		in.Uncovered(1, c.Missing())
 	}
 	return c, c.OK(), nil
+}
+
+func orNone(month string) string {
+	if month == "" {
+		return "no month"
+	}
+	return month
 }

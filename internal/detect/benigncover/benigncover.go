@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	_ "embed"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"tallyman/internal/detect"
@@ -100,11 +101,10 @@ func finding(g group, minScore float64) detect.Seen {
 	if g.to != "" {
 		where += " to:" + g.to
 	}
-	return detect.Seen{Finding: f,
-		EvidenceSQL: `SELECT i.item_id, v.words AS note FROM normalize.item i JOIN classify.class c USING (goods_id)
-			JOIN classify.cover v USING (goods_id) WHERE c.score >= ? AND c.class_id = ? AND v.cover = ? AND i.grain = 'item'
-			AND coalesce(i.dispatch, '') = ? AND coalesce(i.destination, '') = ?`,
-		Args: []any{minScore, g.class, g.cover, g.from, g.to},
+	return detect.Seen{Finding: f, Key: strings.Join([]string{g.class, g.cover, g.from, g.to}, "|"),
+		EvidenceSQL: `SELECT concat_ws('|', c.class_id, v.cover, coalesce(i.dispatch, ''), coalesce(i.destination, '')) AS key, i.item_id, v.words AS note
+			FROM normalize.item i JOIN classify.class c USING (goods_id) JOIN classify.cover v USING (goods_id)
+			WHERE c.score >= ` + strconv.FormatFloat(minScore, 'g', -1, 64) + ` AND i.grain = 'item'`,
 		Measures: []string{"count rows where " + where, "count recipients where " + where,
 			"sum value_usd where " + where + " by year"}}
 }

@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	_ "embed"
 	"fmt"
+	"strings"
 
 	"tallyman/internal/detect"
 	"tallyman/internal/store"
@@ -93,11 +94,10 @@ func finding(g group) detect.Seen {
 	if g.to != "" {
 		where += " to:" + g.to
 	}
-	return detect.Seen{Finding: f,
-		EvidenceSQL: `SELECT i.item_id, c.list_id || ' ' || c.code || CASE WHEN c.partial THEN ' (partial)' ELSE '' END AS note
-			FROM normalize.item i JOIN classify.control c USING (goods_id)
-			WHERE i.grain = 'item' AND c.list_id = ? AND coalesce(c.tier, '') = ? AND coalesce(i.dispatch, '') = ? AND coalesce(i.destination, '') = ?`,
-		Args: []any{g.list, g.tier, g.from, g.to},
+	return detect.Seen{Finding: f, Key: strings.Join([]string{g.list, g.tier, g.from, g.to}, "|"),
+		EvidenceSQL: `SELECT concat_ws('|', c.list_id, coalesce(c.tier, ''), coalesce(i.dispatch, ''), coalesce(i.destination, '')) AS key, i.item_id,
+			c.list_id || ' ' || c.code || CASE WHEN c.partial THEN ' (partial)' ELSE '' END AS note
+			FROM normalize.item i JOIN classify.control c USING (goods_id) WHERE i.grain = 'item'`,
 		Measures: []string{"count rows where " + where, "sum value_usd where " + where, "count recipients where " + where,
 			"sum value_usd where " + where + " by year"}}
 }

@@ -62,13 +62,13 @@ func (d detector) Detect(ctx context.Context, in detect.Input) ([]detect.Seen, e
 	if err != nil {
 		return nil, err
 	}
+	hits, err := hitsOf(ctx, in.DB)
+	if err != nil {
+		return nil, err
+	}
 	seen := make([]detect.Seen, 0, len(subjects))
 	for _, s := range subjects {
-		hits, err := hitsOf(ctx, in.DB, s.id)
-		if err != nil {
-			return nil, err
-		}
-		seen = append(seen, finding(s, hits))
+		seen = append(seen, finding(s, hits[s.id]))
 	}
 	owned, err := d.owned(ctx, in.DB)
 	return append(seen, owned...), err
@@ -114,16 +114,18 @@ type hit struct {
 	score                                                           float64
 }
 
-func hitsOf(ctx context.Context, db store.Engine, resolved string) ([]hit, error) {
-	var out []hit
-	err := store.QueryAll(ctx, db, "WITH matched AS ("+matchedSQL+`) SELECT hit_id, list_id, entity_id, party_name, listing_name,
-		coalesce(CAST(listed_on AS VARCHAR), ''), coalesce(program, ''), rule, score FROM matched WHERE resolved = ?
-		ORDER BY score DESC, list_id, entity_id, party_name, hit_id`, []any{resolved}, func(rows *sql.Rows) error {
+// hitsOf reads the hits of every resolved entity, the best first.
+func hitsOf(ctx context.Context, db store.Engine) (map[string][]hit, error) {
+	out := map[string][]hit{}
+	err := store.QueryAll(ctx, db, "WITH matched AS ("+matchedSQL+`) SELECT resolved, hit_id, list_id, entity_id, party_name, listing_name,
+		coalesce(CAST(listed_on AS VARCHAR), ''), coalesce(program, ''), rule, score FROM matched
+		ORDER BY score DESC, list_id, entity_id, party_name, hit_id`, nil, func(rows *sql.Rows) error {
+		var resolved string
 		var h hit
-		if err := rows.Scan(&h.id, &h.list, &h.entity, &h.partyName, &h.listingName, &h.listed, &h.program, &h.rule, &h.score); err != nil {
+		if err := rows.Scan(&resolved, &h.id, &h.list, &h.entity, &h.partyName, &h.listingName, &h.listed, &h.program, &h.rule, &h.score); err != nil {
 			return err
 		}
-		out = append(out, h)
+		out[resolved] = append(out[resolved], h)
 		return nil
 	})
 	return out, err
@@ -152,12 +154,10 @@ func finding(s subject, hits []hit) detect.Seen {
 		}
 	}
 	f.Why = append(f.Why, trade.Reason{Feature: "roles", Score: 1, Left: strings.ReplaceAll(s.roles, ",", ", ")})
-	seen := detect.Seen{Finding: f,
-		EvidenceSQL: ctes() + `SELECT t.item_id, t.role || CASE WHEN t."on" < m.listed_on THEN ', before listing'
+	seen := detect.Seen{Finding: f, Key: s.id + "|" + s.grain,
+		EvidenceSQL: ctes() + `SELECT m.resolved || '|' || t.grain AS key, t.item_id, t.role || CASE WHEN t."on" < m.listed_on THEN ', before listing'
 			WHEN t."on" >= m.listed_on THEN ', on or after listing' ELSE '' END AS note
-			FROM touched t JOIN (SELECT party_id, min(listed_on) OVER () AS listed_on FROM matched WHERE resolved = ?) m USING (party_id)
-			WHERE t.grain = ?`,
-		Args: []any{s.id, s.grain}}
+			FROM touched t JOIN (SELECT resolved, party_id, min(listed_on) OVER (PARTITION BY resolved) AS listed_on FROM matched) m USING (party_id)`}
 	if strings.HasPrefix(s.id, "ent-") {
 		where := " where party.entity:" + s.id + " grain:" + s.grain
 		seen.Measures = []string{"count rows" + where, "sum value_usd" + where}
