@@ -257,7 +257,7 @@ func statement(c Certificate) string {
 	s := fmt.Sprintf("At %s %s was compared with %d list versions of together %d entries by model %s at threshold %g. ",
 		c.ScreenedAt, who, len(c.Lists), entries, c.Model, c.Query.Threshold)
 	if n := len(c.Result.Matches); n > 0 {
-		return s + fmt.Sprintf("%d of them match. A match is a likeness of names or numbers, not a statement about a person or firm.", n)
+		return s + fmt.Sprintf("Entries that match: %d. A match is a likeness of names or numbers, not a statement about a person or firm.", n)
 	}
 	return s + "None of them matches. This says nothing about other lists, other versions or other spellings."
 }
