@@ -56,10 +56,9 @@ func (s *Server) listen(c *servedCase) (<-chan State, func()) {
 func (s *Server) watch(ctx context.Context, c *servedCase) {
 	tick := time.NewTicker(s.opt.Poll)
 	defer tick.Stop()
-	last, err := c.state(ctx)
-	if err != nil {
-		last = State{} // the first look that succeeds is a change
-	}
+	// The first look is told as well: a listener may have looked before it. Who
+	// has that state already says nothing.
+	var last State
 	for {
 		select {
 		case <-ctx.Done():
@@ -157,17 +156,21 @@ func (s *Server) events(ctx context.Context, in *InCase) (*stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, err := c.state(ctx)
-	if err != nil {
+	if _, err := c.state(ctx); err != nil {
 		return nil, err
 	}
 	return streaming(func(ctx context.Context, w http.ResponseWriter) {
 		changes, leave := s.listen(c)
 		defer leave()
+		now, err := c.state(ctx)
+		if err != nil {
+			infoOf(ctx).fail(err)
+			return
+		}
 		e := newSSE(w)
 		alive := time.NewTicker(beat)
 		defer alive.Stop()
-		err := e.send("state", first)
+		err = e.send("state", now)
 		for err == nil {
 			select {
 			case <-ctx.Done():
@@ -175,7 +178,10 @@ func (s *Server) events(ctx context.Context, in *InCase) (*stream, error) {
 			case <-s.stop.Done():
 				return
 			case st := <-changes:
-				err = e.send("state", st)
+				if st != now {
+					now = st
+					err = e.send("state", now)
+				}
 			case <-alive.C:
 				err = e.beat()
 			}
