@@ -43,11 +43,11 @@ lint: ## golangci-lint, pinned in tools.mod
 
 .PHONY: docs
 docs: ## fail when a document made from data is stale
-	go test ./internal/arch ./internal/measure ./internal/classify ./internal/detect/all
+	go test ./internal/arch ./internal/measure ./internal/classify ./internal/detect/all ./internal/claim
 
 .PHONY: golden
 golden: ## rewrite golden files and documents made from data
-	go test ./internal/classify ./internal/measure ./internal/normalize ./internal/watchlist ./internal/detect/all -update
+	go test ./internal/classify ./internal/measure ./internal/normalize ./internal/watchlist ./internal/detect/all ./internal/claim -update
 
 .PHONY: quality
 quality: ## accuracy on the labelled sets, against their floors
