@@ -213,6 +213,7 @@ type hitQuery struct {
 	List      string `query:"list" doc:"hits of one list"`
 	Filter    string `query:"filter" doc:"hits of the parties of the items that it finds"`
 	Below     bool   `query:"below" doc:"also those below the threshold"`
+	Owned     bool   `query:"owned" doc:"parties that match firms which listed parties own, instead"`
 }
 
 func (s *Server) hits(ctx context.Context, in *hitQuery) (*of[page[app.Record]], error) {
@@ -231,7 +232,7 @@ func (s *Server) hits(ctx context.Context, in *hitQuery) (*of[page[app.Record]],
 		return nil, err
 	}
 	return collect(in.Paged, func(do func(app.Record) error) error {
-		return c.Hits(ctx, app.HitOptions{All: in.Below, List: in.List}, func(r app.Record) error {
+		return c.Hits(ctx, app.HitOptions{All: in.Below, List: in.List, Owned: in.Owned}, func(r app.Record) error {
 			r.Values = append([]any{}, r.Values...)
 			d, done := decided[r.Text("hit_id")]
 			if done {

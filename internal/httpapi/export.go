@@ -15,10 +15,11 @@ var exportTypes = map[string]string{
 	"ndjson":  "application/x-ndjson",
 	"xlsx":    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	"parquet": "application/vnd.apache.parquet",
+	"ftm":     "application/x-ndjson", // FollowTheMoney entities, one a line
 }
 
 func (s *Server) exportRoutes() []endpoint {
-	r := read("/export/{file}", "export", "items, parties, hits or findings as csv, ndjson, xlsx or parquet, with the filter in the file: export/items.csv")
+	r := read("/export/{file}", "export", "items, parties, hits or findings as csv, ndjson, xlsx, parquet or ftm, with the filter in the file: export/items.csv")
 	r.Role, r.Tag, r.Long, r.Work = app.RoleAnalyst, "export", true, workExport
 	return []endpoint{typed(r, s.export)}
 }
@@ -52,7 +53,7 @@ func (s *Server) export(ctx context.Context, in *struct {
 	what, format, _ := strings.Cut(in.File, ".")
 	contentType, known := exportTypes[format]
 	if !known {
-		return nil, problem(http.StatusNotFound, "not_found", fmt.Sprintf("there is no export %q", in.File), "choose items, parties, hits or findings, and .csv, .ndjson, .xlsx or .parquet")
+		return nil, problem(http.StatusNotFound, "not_found", fmt.Sprintf("there is no export %q", in.File), "choose items, parties, hits or findings, and .csv, .ndjson, .xlsx, .parquet or .ftm (items only)")
 	}
 	opt := app.ExportOptions{What: what, Format: format, Filter: in.Filter, Persons: in.Persons, Version: s.opt.Version}
 	if err := s.audit(ctx, "exported", c.id, map[string]any{"file": in.File, "filter": in.Filter, "persons": in.Persons}); err != nil {

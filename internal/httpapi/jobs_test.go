@@ -412,7 +412,7 @@ func TestExportInert(t *testing.T) {
 	if !seen {
 		t.Error("the planted name is not in the export")
 	}
-	for file, head := range map[string]string{"items.xlsx": "PK", "hits.ndjson": `{"export":"hits"`, "findings.csv": "finding_id"} {
+	for file, head := range map[string]string{"items.xlsx": "PK", "hits.ndjson": `{"export":"hits"`, "findings.csv": "finding_id", "items.ftm": "{"} {
 		if status, _, body := analyst.do("GET", inDemo+"/export/"+file, nil); status != 200 || !strings.HasPrefix(body, head) {
 			t.Errorf("%s: %d %.60s", file, status, body)
 		}
