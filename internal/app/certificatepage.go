@@ -12,10 +12,10 @@ import (
 var certificatePage = template.Must(template.New("certificate").Parse(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Screening certificate {{.Cert.ID}}</title>
 <style>
-body{font:14px/1.45 Georgia,"Times New Roman",serif;max-width:190mm;margin:12mm auto;padding:0 6mm;color:#111;background:#fff;overflow-wrap:anywhere}
+body{font:14px/1.45 Georgia,"Times New Roman",serif;max-width:190mm;margin:12mm auto;padding:0 6mm;color:#111;background:#fff;overflow-wrap:break-word}
 h1{font-size:22px;margin:0 0 2mm}h2{font-size:15px;margin:7mm 0 2mm;border-bottom:1px solid #999}
 table{border-collapse:collapse;width:100%;font-size:12px}th,td{text-align:left;vertical-align:top;padding:1mm 2mm 1mm 0;border-bottom:1px solid #ddd}
-.out{font-size:20px;font-weight:bold;border:2px solid #111;padding:3mm 4mm;margin:4mm 0}.mono{font-family:ui-monospace,monospace;font-size:10.5px}
+.out{font-size:20px;font-weight:bold;border:2px solid #111;padding:3mm 4mm;margin:4mm 0}.mono{font-family:ui-monospace,monospace;font-size:10.5px;overflow-wrap:anywhere}.id{overflow-wrap:anywhere;font-size:10.5px}.num{white-space:nowrap}
 @page{size:A4;margin:14mm}@media print{body{margin:0;padding:0;max-width:none}tr{break-inside:avoid}}
 </style></head><body>
 <h1>Screening certificate</h1>
@@ -41,7 +41,7 @@ table{border-collapse:collapse;width:100%;font-size:12px}th,td{text-align:left;v
 <pre hidden id="certificate">{{.JSON}}</pre>
 </body></html>
 {{define "hits"}}<table><tr><th scope="col">Score</th><th scope="col">Screened name</th><th scope="col">Name on the list</th><th scope="col">Entry</th><th scope="col">Why</th></tr>
-{{range .}}<tr><td>{{printf "%.4f" .Score}}</td><td>{{.Query}}</td><td>{{.Listing}}</td><td>{{.Caption}}<br>{{.EntityID}}<br>{{.Schema}}{{range .Programs}}<br>{{.}}{{end}}{{if .ListedOn}}<br>since {{.ListedOn}}{{end}}</td><td>{{range .Why}}{{.Feature}} {{printf "%.2f" .Score}}: {{.Left}} / {{.Right}}{{if .Detail}} ({{.Detail}}){{end}}<br>{{end}}</td></tr>
+{{range .}}<tr><td class="num">{{printf "%.4f" .Score}}</td><td>{{.Query}}</td><td>{{.Listing}}</td><td>{{.Caption}}<br><span class="id">{{.EntityID}}</span><br>{{.Schema}}{{range .Programs}}<br>{{.}}{{end}}{{if .ListedOn}}<br>since {{.ListedOn}}{{end}}</td><td>{{range .Why}}{{.Feature}} {{printf "%.2f" .Score}}: {{.Left}} / {{.Right}}{{if .Detail}} ({{.Detail}}){{end}}<br>{{end}}</td></tr>
 {{end}}</table>{{end}}`))
 
 // Page is the certificate as a page for print.

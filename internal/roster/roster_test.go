@@ -45,8 +45,8 @@ func TestModel(t *testing.T) {
 // crowd is one list full of namesakes and one with a single entry.
 func crowd() *roster.Roster {
 	b := roster.NewBuilder()
-	b.List(roster.List{ID: "big"})
-	b.List(roster.List{ID: "small"})
+	b.List(roster.List{ID: "big", Format: "eu-act"})
+	b.List(roster.List{ID: "small", Format: "eu-act"})
 	listed := []trade.Listing{{Authority: "EU", Program: "P"}}
 	for i := range 400 {
 		b.Entity("big", trade.Entity{ID: strings.Repeat("x", i+1), Schema: trade.Company, Names: []trade.EntityName{{Name: "Pelican Wharf Instruments"}}, Listings: listed})
@@ -109,5 +109,30 @@ func TestMatchHasTheModelsScores(t *testing.T) {
 	same := r.Match(q, roster.MatchOptions{Filter: roster.Filter{Dataset: "small"}, Floor: 0.1, Weights: map[string]float64{"name_match": 1}})
 	if len(same) != 1 || same[0].Score != direct.Score {
 		t.Errorf("weighed alike: %+v", same)
+	}
+}
+
+// TestTopics: nobody is called sanctioned for standing on a list that is none
+// of sanctions.
+func TestTopics(t *testing.T) {
+	for _, tc := range []struct {
+		format, measure, authority string
+		topics                     []string
+	}{
+		{"eu-act", "Asset freeze, Annex I", "EU", []string{"sanction"}},
+		{"eu-act", "Export control, Annex IV", "EU", []string{"export.control"}},
+		{"us-csl", "", "Entity List (EL) - Bureau of Industry and Security", []string{"export.control"}},
+		{"us-csl", "", "Specially Designated Nationals (SDN) - Treasury Department", []string{"sanction"}},
+		{"us-dod-1260h", "", "", []string{"poi"}},
+		{"simple", "", "War and Sanctions portal", []string{"poi"}},
+		{"plain", "", "", nil},
+	} {
+		b := roster.NewBuilder()
+		b.List(roster.List{ID: "l", Format: tc.format})
+		b.Entity("l", trade.Entity{ID: "1", Listings: []trade.Listing{{Authority: tc.authority, Measure: tc.measure}}})
+		e, _ := b.Build().Entity("l:1")
+		if diff := cmp.Diff(tc.topics, e.Topics); diff != "" {
+			t.Errorf("%s %s %s: %s", tc.format, tc.authority, tc.measure, diff)
+		}
 	}
 }

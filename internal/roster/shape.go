@@ -312,21 +312,29 @@ func (r *Roster) Edge(id string) (Object, bool) {
 // exportLists are formats whose entries are there for export control.
 var exportLists = map[string]bool{"us-dpl": true, "us-bis-mieu": true, "jp-meti": true}
 
+// sanctionLists are the beginnings of formats in which states publish their
+// sanctions. Other lists name people and firms for many reasons: an entry there
+// is of interest and not, for that, under sanctions.
+var sanctionLists = []string{"eu-", "us-ofac-", "us-csl", "un-", "gb-", "ch-"}
+
 // topics says what an entity is listed for, in FollowTheMoney's words: as the
-// list says, else by the measure.
+// list says, else by the list and the measure. A list of one's own says nothing.
 func topics(e *Entity, format string) []string {
 	out := slices.Clone(e.Extra["topics"])
-	if len(out) > 0 || !e.Listed {
+	if len(out) > 0 || !e.Listed || format == "plain" {
 		return out
 	}
+	sanctions := slices.ContainsFunc(sanctionLists, func(p string) bool { return strings.HasPrefix(format, p) })
 	for _, l := range e.Listings {
 		m := strings.ToLower(l.Measure + " " + l.Authority + " " + l.Program)
 		switch {
 		case exportLists[format], strings.Contains(m, "export"), strings.Contains(m, "entity list"), strings.Contains(m, "military end"),
 			strings.Contains(m, "unverified list"), strings.Contains(m, "denied persons"):
 			out = appendNew(out, "export.control")
-		case format != "plain":
+		case sanctions:
 			out = appendNew(out, "sanction")
+		default:
+			out = appendNew(out, "poi")
 		}
 	}
 	return out
