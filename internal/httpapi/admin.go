@@ -45,6 +45,8 @@ type page[T any] struct {
 	Items []T    `json:"items"`
 	Next  string `json:"next,omitempty" doc:"cursor of the next page; empty: this is the last"`
 	Total *total `json:"total,omitempty"`
+	// Provenance of a case's list.
+	Provenance *Provenance `json:"provenance,omitempty"`
 }
 
 type total struct {

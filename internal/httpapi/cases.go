@@ -184,7 +184,7 @@ func (p Paged) offset() (int, error) {
 }
 
 // collect makes one page of what a call hands over, and counts all of it.
-func collect[T any](p Paged, call func(do func(T) error) error, keep func(T) bool) (*of[page[T]], error) {
+func collect[T any](ctx context.Context, c *servedCase, p Paged, question string, call func(do func(T) error) error, keep func(T) bool) (*of[page[T]], error) {
 	skip, err := p.offset()
 	if err != nil {
 		return nil, err
@@ -203,6 +203,11 @@ func collect[T any](p Paged, call func(do func(T) error) error, keep func(T) boo
 	if end := skip + p.Limit; int64(end) < out.Total.Value {
 		out.Next = base64.RawURLEncoding.EncodeToString([]byte(cursorMark + strconv.Itoa(end)))
 	}
+	if err != nil {
+		return nil, err
+	}
+	prov, err := c.provenance(ctx, nil, "", question)
+	out.Provenance = &prov
 	return answer(out, err)
 }
 
@@ -231,7 +236,7 @@ func (s *Server) hits(ctx context.Context, in *hitQuery) (*of[page[app.Record]],
 	if err != nil {
 		return nil, err
 	}
-	return collect(in.Paged, func(do func(app.Record) error) error {
+	return collect(ctx, c, in.Paged, fmt.Sprintf("hits %+v", *in), func(do func(app.Record) error) error {
 		return c.Hits(ctx, app.HitOptions{All: in.Below, List: in.List, Owned: in.Owned}, func(r app.Record) error {
 			r.Values = append([]any{}, r.Values...)
 			d, done := decided[r.Text("hit_id")]
@@ -316,7 +321,7 @@ func (s *Server) findings(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return collect(in.Paged, func(do func(app.Record) error) error { return c.Findings(ctx, in.Detector, do) }, nil)
+	return collect(ctx, c, in.Paged, "findings "+in.Detector, func(do func(app.Record) error) error { return c.Findings(ctx, in.Detector, do) }, nil)
 }
 
 func (s *Server) leads(ctx context.Context, in *struct {
@@ -331,7 +336,7 @@ func (s *Server) leads(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return collect(in.Paged, func(do func(app.Lead) error) error {
+	return collect(ctx, c, in.Paged, "leads", func(do func(app.Lead) error) error {
 		for _, l := range leads {
 			if err := do(l); err != nil {
 				return err
@@ -454,7 +459,7 @@ func (s *Server) rejects(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	return collect(in.Paged, func(do func(app.Record) error) error { return c.Rejects(ctx, do) }, nil)
+	return collect(ctx, c, in.Paged, "rejects", func(do func(app.Record) error) error { return c.Rejects(ctx, do) }, nil)
 }
 
 // dossier serves what the report wrote, and nothing outside of it.
