@@ -24,7 +24,7 @@ CREATE TABLE normalize.item (item_id VARCHAR, file_id VARCHAR, sheet_no SMALLINT
 	procedure VARCHAR, flow_kind VARCHAR, sender_id BIGINT, recipient_id BIGINT, declarant_id BIGINT, contract_holder_id BIGINT, manufacturer_id BIGINT,
 	carrier_id BIGINT, notify_id BIGINT, broker_id BIGINT, goods_id BIGINT, hs_code VARCHAR, hs6 VARCHAR, hs4 VARCHAR, hs2 VARCHAR, hs_revision VARCHAR,
 	hs_note VARCHAR, origin VARCHAR, dispatch VARCHAR, trading VARCHAR, destination VARCHAR, quantity DECIMAL(18,6), unit VARCHAR, gross_kg DECIMAL(18,6),
-	net_kg DECIMAL(18,6), value_usd DECIMAL(18,6), value_basis VARCHAR, value_source VARCHAR, value_local DECIMAL(18,6), local_currency VARCHAR, notes VARCHAR);
+	net_kg DECIMAL(18,6), value_usd DECIMAL(18,6), value_basis VARCHAR, value_source VARCHAR, value_local DECIMAL(18,6), local_currency VARCHAR, part VARCHAR, notes VARCHAR);
 CREATE TABLE normalize.party (party_id BIGINT, name VARCHAR, name_alt VARCHAR, name_clean VARCHAR, legal_form VARCHAR, tax_id VARCHAR, tax_id_type VARCHAR,
 	tax_id_valid BOOLEAN, country VARCHAR, address VARCHAR, script VARCHAR, mixed_script BOOLEAN, rows BIGINT, first_on DATE, last_on DATE, roles VARCHAR);
 CREATE TABLE normalize.goods (goods_id BIGINT, description VARCHAR, description_alt VARCHAR, brand VARCHAR, model VARCHAR, hs_code VARCHAR, hs6 VARCHAR,

@@ -139,6 +139,12 @@ func normalDeclaration(no string) string {
 // wayOf reads the direction out of a cell: ИМ, ЭК, Import, IM/40/ДЕ, 进口 ...
 func wayOf(cell string) (trade.Direction, bool) {
 	c := strings.ToUpper(cell)
+	if way, ok := flowWords[c]; ok {
+		return way, true
+	}
+	if code, word, ok := strings.Cut(c, "-"); ok && digitsOf(code) == code {
+		c = strings.TrimSpace(word) // "2-EXPORT"
+	}
 	for _, w := range []struct {
 		way   trade.Direction
 		heads string

@@ -40,6 +40,10 @@ func keyOf(it *ItemRow, subItem string) key {
 	if it.RecordKey != "" {
 		kind, strong = "record "+it.RecordKey, true
 	}
+	if it.Grain == string(trade.GrainAggregate) {
+		// Statistics part the same flow by means of transport, procedure and unit.
+		kind += strings.Join([]string{" of", it.Part, it.DatePrecision, it.Trading, it.Procedure, it.Transport, it.Unit}, "\x1f")
+	}
 	return key{hash: trade.Hash64(kind, it.Grain, it.Direction, it.Reporter, normalDeclaration(it.DeclNo), day, hs,
 		fold(it.SenderName), it.SenderTaxID, fold(it.RecipientName), it.RecipientTaxID, it.Origin, it.Dispatch, it.Destination,
 		micros(it.Quantity), micros(it.GrossKg), micros(it.NetKg), value, micros(it.DeclTotalValue), head(fold(it.Description), 64)), strong: strong}

@@ -24,7 +24,7 @@ func (t *tables) files(rep Report, tables []*source.Table, book *source.Book, by
 	if err := t.file.Write(FileRow{FileID: rep.FileID, SHA256: rep.SHA256, Name: rep.File, Bytes: bytes, SourceID: rep.Source, ManifestHash: m.Hash,
 		Encoding: book.Encoding.Name, Grain: m.Grain, Direction: m.Direction, Provider: m.Provider, Country: m.Country,
 		RowsRead: rep.RowsRead, RowsLoaded: loaded, RowsRejected: rejected, RowsDuplicate: rep.RowsRead - loaded - rejected,
-		Synthetic: synthetic(rep.File, tables)}); err != nil {
+		Synthetic: synthetic(rep.File, tables), Reconciled: m.Reconciled}); err != nil {
 		return err
 	}
 	for i, s := range tables {

@@ -92,6 +92,7 @@ type ItemRow struct {
 	Transport             string `parquet:"transport,optional,dict"`
 	DeclTotalValue        *int64 `parquet:"decl_total_value,decimal(6:18),optional"`
 	DeclTotalGrossKg      *int64 `parquet:"decl_total_gross_kg,decimal(6:18),optional"`
+	Part                  string `parquet:"part,optional,dict"`
 	DupKey                int64  `parquet:"dup_key"`
 	Notes                 string `parquet:"notes,optional"`
 }

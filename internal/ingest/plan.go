@@ -22,7 +22,8 @@ type step struct {
 	number func(*ItemRow) **int64
 	style  source.NumberStyle
 	factor *big.Rat
-	total  int  // index in the totals
+	total  int // index in the totals
+	pad    int
 	id     bool // a tax id or declaration number: a trailing ".0" is a program's
 }
 
@@ -52,11 +53,45 @@ type plan struct {
 	spare    *itemPool
 	header   []string     // trimmed
 	words    map[int]bool // columns of texts, dates and codes
+
+	// Of aggregates.
+	reports   bool // a column names the reporter
+	partner   *step
+	breakdown *step
+	places    *places
+	// views are the records that stand side by side on a row; each is a plan
+	// with a number from 1. Empty where a row is one record.
+	views []*plan
+	view  int
 }
 
 func newPlan(fileID string, t *source.Table, text bool) (*plan, error) {
-	m := t.Mapping
-	p := &plan{fileID: fileID, sheetNo: t.Sheet.No, table: t, text: text, width: len(t.Headers), columns: t.Sheet.Columns(), nulls: source.NewNulls(m), rowsNeed: m.RowsNeed, words: map[int]bool{}, spare: &itemPool{}}
+	all := t.Mapping.Views()
+	p, err := onePlan(fileID, t, text, all[0], &places{})
+	if err != nil || len(t.Mapping.Observations) == 0 {
+		return p, err
+	}
+	for i, m := range all {
+		v, err := onePlan(fileID, t, text, m, p.places)
+		if err != nil {
+			return nil, err
+		}
+		if on := t.Mapping.Observations[i].On; on != "" {
+			day, precision, err := source.DateStyle{Periods: true}.Parse(on)
+			if err != nil {
+				return nil, &trade.Error{Code: trade.CodeInput, Message: fmt.Sprintf("header %q is no period", on), Err: err}
+			}
+			v.proto.On, v.proto.DatePrecision, v.date = &day, string(precision), nil
+		}
+		v.view = i + 1
+		p.views = append(p.views, v)
+		p.last = max(p.last, v.last)
+	}
+	return p, nil
+}
+
+func onePlan(fileID string, t *source.Table, text bool, m *source.Mapping, known *places) (*plan, error) {
+	p := &plan{fileID: fileID, sheetNo: t.Sheet.No, table: t, text: text, width: len(t.Headers), columns: t.Sheet.Columns(), nulls: source.NewNulls(m), rowsNeed: m.RowsNeed, words: map[int]bool{}, spare: &itemPool{}, places: known}
 	p.proto = ItemRow{FileID: fileID, SheetNo: int16(t.Sheet.No), Grain: m.Grain, Direction: m.Direction, Reporter: m.Country, DateKind: m.DateKind}
 	for _, h := range t.Headers {
 		p.header = append(p.header, trim(h))
@@ -83,7 +118,7 @@ func newPlan(fileID string, t *source.Table, text bool) (*plan, error) {
 }
 
 func (p *plan) add(f source.Field, c *source.Column) error {
-	s := step{field: f, header: c.Header, join: c.How == "join", sep: c.Separator}
+	s := step{field: f, header: c.Header, join: c.How == "join", sep: c.Separator, pad: c.Pad}
 	for _, pos := range c.Positions() {
 		if pos < 1 {
 			return &trade.Error{Code: trade.CodeInternal, Message: fmt.Sprintf("field %s has no column", f)}
@@ -135,6 +170,14 @@ func (p *plan) add(f source.Field, c *source.Column) error {
 		case "month":
 			p.month = &s
 			return nil
+		case source.FieldPartner:
+			p.partner = &s
+			return nil
+		case source.FieldBreakdown:
+			p.breakdown = &s
+			return nil
+		case source.FieldReporter:
+			p.reports = true
 		}
 		s.text = textFields[f]
 		s.id = f == source.FieldDeclNo || strings.HasSuffix(string(f), "_tax_id")
@@ -149,6 +192,19 @@ func cell(cells []string, i int) string {
 		return ""
 	}
 	return trim(cells[i])
+}
+
+// value is a text as [plan.get] reads it, with the publisher's own words and
+// codes replaced by those that everybody uses.
+func (p *plan) value(s *step, cells []string) string {
+	v := p.get(cells, s)
+	if v == "" {
+		return ""
+	}
+	if n := s.pad - len(v); n > 0 && len(digitsOf(v)) == len(v) {
+		v = strings.Repeat("0", n) + v
+	}
+	return p.table.Mapping.Value(s.field, v)
 }
 
 // get reads a text value: "" when nothing is stated.

@@ -7,7 +7,10 @@ import (
 )
 
 // Report says what became of one file. RowsRead is always the sum of loaded,
-// rejected and duplicate rows; blank rows are not read, only warned of.
+// rejected and duplicate rows; blank rows are not read, only warned of. Where
+// several records stand side by side on a row (two flows, a column for each
+// year) RowsRead and its parts count records, SourceRows the rows of the file;
+// elsewhere they are equal.
 type Report struct {
 	File     string `json:"file"`
 	FileID   string `json:"file_id"`
@@ -16,6 +19,7 @@ type Report struct {
 	Encoding string `json:"encoding"`
 	// Sheet is the name of the sheet read, or the list of names when several were.
 	Sheet         any   `json:"sheet"`
+	SourceRows    int64 `json:"source_rows"`
 	RowsRead      int64 `json:"rows_read"`
 	RowsLoaded    int64 `json:"rows_loaded"`
 	RowsRejected  int64 `json:"rows_rejected"`
@@ -45,6 +49,8 @@ type SheetReport struct {
 	RowsRejected  int64                   `json:"rows_rejected"`
 	RowsDuplicate int64                   `json:"rows_duplicate"`
 	RowsBlank     int64                   `json:"rows_blank,omitempty"`
+	SourceRows    int64                   `json:"source_rows"`
+	RowsBare      int64                   `json:"rows_bare,omitempty"`
 	Mapping       map[source.Field]string `json:"mapping"`
 	Unmapped      []string                `json:"unmapped"`
 	Reasons       map[string]int64        `json:"reject_reasons,omitempty"`

@@ -19,9 +19,11 @@ type batch struct {
 	done    int64
 	items   []ItemRow
 	keys    []key
-	rows    []source.Row
+	cells   []source.Row // the block's rows
 	rejects []RejectRow
-	read    int64
+	rows    int64 // of the file
+	read    int64 // records
+	bare    int64 // rows whose records state nothing
 	blank   int64
 	totals  []sum
 	loaded  []sum
@@ -43,7 +45,7 @@ func (b *batch) amount(v int64) *int64 {
 // read makes items and rejects of a block's rows. It is called on several
 // goroutines at once; plan is not changed.
 func (p *plan) read(rows []source.Row) *batch {
-	b := &batch{rows: rows, items: p.spare.get(len(rows)), keys: make([]key, 0, len(rows)), totals: make([]sum, len(p.names)), loaded: make([]sum, len(p.names)),
+	b := &batch{cells: rows, items: p.spare.get(len(rows)), keys: make([]key, 0, len(rows)), totals: make([]sum, len(p.names)), loaded: make([]sum, len(p.names)),
 		reasons: map[string]int64{}, notes: map[string]int64{}, amounts: make([]*int64, len(p.names))}
 	for i := range rows {
 		r := &rows[i]
@@ -54,10 +56,58 @@ func (p *plan) read(rows []source.Row) *batch {
 			b.blank++
 			continue
 		}
-		b.read++
-		p.row(b, r, i)
+		b.rows++
+		p.records(b, r, i)
 	}
 	return b
+}
+
+// records reads the records of one row: one, or those that stand side by side.
+func (p *plan) records(b *batch, r *source.Row, at int) {
+	if len(p.views) == 0 {
+		b.read++
+		p.row(b, r, at)
+		return
+	}
+	clear(b.amounts)
+	if f := p.unusable(r); f != nil {
+		b.read++
+		b.reject(p, r, *f)
+		return
+	}
+	some := false
+	for _, v := range p.views {
+		if v.states(r.Cells) {
+			some = true
+			b.read++
+			v.row(b, r, at)
+		}
+	}
+	if !some {
+		b.bare++
+	}
+}
+
+// states says whether a record that stands beside others has an amount other
+// than 0: wide tables fill what did not happen with nothing or with zeros.
+func (p *plan) states(cells []string) bool {
+	for i := range p.numbers {
+		s := &p.numbers[i]
+		for _, col := range s.cols {
+			if c := cell(cells, col); !p.nulls.Is(s.field, c) && strings.Trim(c, "0.,-") != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// unusable finds rows that are no record before their fields are read.
+func (p *plan) unusable(r *source.Row) *fault {
+	if r.Problem != "" {
+		return &fault{reason: "record-unreadable", found: r.Problem, expected: "a record"}
+	}
+	return p.notRecord(r)
 }
 
 func isBlank(cells []string) bool {
@@ -72,11 +122,7 @@ func isBlank(cells []string) bool {
 // row reads one row into the batch.
 func (p *plan) row(b *batch, r *source.Row, at int) {
 	clear(b.amounts)
-	if r.Problem != "" {
-		b.reject(p, r, fault{reason: "record-unreadable", found: r.Problem, expected: "a record"})
-		return
-	}
-	if f := p.notRecord(r); f != nil {
+	if f := p.unusable(r); f != nil {
 		b.reject(p, r, *f)
 		return
 	}
@@ -106,6 +152,9 @@ func (p *plan) row(b *batch, r *source.Row, at int) {
 	b.count(b.loaded)
 	var id [48]byte
 	it.ItemID = string(strconv.AppendInt(append(strconv.AppendInt(append(append(id[:0], p.fileID...), '.'), int64(p.sheetNo), 10), '.'), int64(r.No), 10))
+	if p.view > 0 {
+		it.ItemID += "." + strconv.Itoa(p.view)
+	}
 	if r.Offset >= 0 {
 		it.ByteOffset = b.amount(r.Offset)
 	}
@@ -173,7 +222,7 @@ func (p *plan) notRecord(r *source.Row) *fault {
 func (p *plan) fill(b *batch, it *ItemRow, cells []string, n *notes) *fault {
 	for i := range p.texts {
 		s := &p.texts[i]
-		v := p.get(cells, s)
+		v := p.value(s, cells)
 		if s.id && strings.HasSuffix(v, ".0") && len(v) > 4 && len(digitsOf(v)) == len(v)-1 {
 			n.add("decimal-removed", s.header+" "+v)
 			v = v[:len(v)-2]
@@ -205,6 +254,7 @@ func (p *plan) fill(b *batch, it *ItemRow, cells []string, n *notes) *fault {
 			n.add("direction-from-procedure", "")
 		}
 	}
+	p.aggregate(it, cells, n)
 	hs := p.code(it, cells, n)
 	date := p.day(b, it, cells, n)
 	if p.totalRow(it, cells) {
@@ -291,7 +341,7 @@ func (p *plan) direction(it *ItemRow, cells []string, n *notes) {
 	if c == "" {
 		return
 	}
-	way, ok := wayOf(c)
+	way, ok := wayOf(p.table.Mapping.Value(source.FieldDirection, c))
 	if !ok {
 		n.add("direction-unread", c)
 		return
@@ -303,7 +353,10 @@ func (p *plan) code(it *ItemRow, cells []string, n *notes) *fault {
 	if p.hs == nil {
 		return nil
 	}
-	c := p.get(cells, p.hs)
+	c := p.value(p.hs, cells)
+	if c != "" && p.allGoods(cells) {
+		return nil
+	}
 	if c == "" || strings.Trim(c, "0") == "" {
 		n.add("hs-missing", "")
 		return nil
@@ -360,6 +413,9 @@ func (p *plan) day(b *batch, it *ItemRow, cells []string, n *notes) *fault {
 func expectedDate(s source.DateStyle) string {
 	if s.Order == "mdy" {
 		return "a date of 1990 to 2060 such as 12/31/2025 or 2025-12-31"
+	}
+	if s.Periods {
+		return "a month or a whole year of 1990 to 2060, such as 202203 or 2022"
 	}
 	return "a date of 1990 to 2060 such as 31.12.2025 or 2025-12-31"
 }

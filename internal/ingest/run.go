@@ -106,7 +106,7 @@ func (r *run) take(ctx context.Context, p *plan, b *batch, rep *SheetReport) err
 		final, twin, duplicate := r.finder.place(b.keys[i], rowRef{int32(p.sheetNo), it.RowNo})
 		it.DupKey = final
 		if duplicate {
-			b.rejects = append(b.rejects, r.duplicate(p, it, twin, b.rows[b.keys[i].row].Cells))
+			b.rejects = append(b.rejects, r.duplicate(p, it, twin, b.cells[b.keys[i].row].Cells))
 			r.unload(p, b, it)
 			rep.RowsDuplicate++
 			continue
@@ -125,6 +125,8 @@ func (r *run) take(ctx context.Context, p *plan, b *batch, rep *SheetReport) err
 	}
 	rep.RowsRead += b.read
 	rep.RowsBlank += b.blank
+	rep.SourceRows += b.rows
+	rep.RowsBare += b.bare
 	for reason, n := range b.reasons {
 		if rep.Reasons == nil {
 			rep.Reasons = map[string]int64{}
@@ -231,6 +233,8 @@ var noteWords = map[string]string{
 	"direction-unread":         "directions are in unknown words: the source's own holds",
 	"direction-from-procedure": "directions were taken from the procedure code",
 	"merged-cell":              "cells were filled from merged cells that reach over several rows",
+	"reporter-group":           "rows are of a union that is no single reporter",
+	"reporter-unread":          "reporters are no known country: those rows have none",
 	"month-differs":            "days lie outside the month that the row names",
 }
 
@@ -240,13 +244,15 @@ func (rep *Report) finish(tables []*source.Table, r *run) error {
 	for _, name := range r.names {
 		rep.Totals[name], rep.TotalsLoaded[name] = r.totals[name].number(), r.loaded[name].number()
 	}
-	var blank int64
+	var blank, bare int64
 	for _, s := range rep.Sheets {
 		rep.RowsRead += s.RowsRead
 		rep.RowsLoaded += s.RowsLoaded
 		rep.RowsRejected += s.RowsRejected
 		rep.RowsDuplicate += s.RowsDuplicate
 		blank += s.RowsBlank
+		rep.SourceRows += s.SourceRows
+		bare += s.RowsBare
 	}
 	if blank > 0 {
 		rep.Warnings = append(rep.Warnings, fmt.Sprintf("%d blank rows are not counted", blank))
@@ -254,6 +260,12 @@ func (rep *Report) finish(tables []*source.Table, r *run) error {
 	for _, code := range slices.Sorted(maps.Keys(r.notes)) {
 		words := noteWords[code]
 		rep.Warnings = append(rep.Warnings, fmt.Sprintf("%d %s (note %s)", r.notes[code], words, code))
+	}
+	if rep.SourceRows != rep.RowsRead {
+		rep.Warnings = append(rep.Warnings, fmt.Sprintf("%d rows of the file state %d records, several on a row", rep.SourceRows, rep.RowsRead))
+	}
+	if bare > 0 {
+		rep.Warnings = append(rep.Warnings, fmt.Sprintf("%d rows state no amount other than 0 and give no record", bare))
 	}
 	rep.Warnings = append(rep.Warnings, r.book.Late()...)
 	if r.twins > 0 {
@@ -304,8 +316,23 @@ func (t *tables) write(items []ItemRow, rejects []RejectRow) error {
 	if t.item == nil {
 		return nil
 	}
-	if err := t.item.Write(items...); err != nil {
+	if err := inTwos(t.item, items); err != nil {
 		return err
 	}
-	return t.reject.Write(rejects...)
+	return inTwos(t.reject, rejects)
+}
+
+// inTwos writes two rows at a time. The Parquet writer tells missing values from
+// present ones in words of 64 rows, and takes the rest of a word for present
+// where a run of values starts at bit n and is n long (parquet-go issue 154):
+// texts that are missing would read as "". No run in two rows can be such a one.
+func inTwos[T any](w *store.TableWriter[T], rows []T) error {
+	for len(rows) > 0 {
+		n := min(2, len(rows))
+		if err := w.Write(rows[:n]...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
 }

@@ -18,6 +18,7 @@ type FileRow struct {
 	RowsRejected  int64  `parquet:"rows_rejected"`
 	RowsDuplicate int64  `parquet:"rows_duplicate"`
 	Synthetic     bool   `parquet:"synthetic"`
+	Reconciled    bool   `parquet:"reconciled"`
 }
 
 // SheetRow is a row of ingest.sheet.

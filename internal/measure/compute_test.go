@@ -327,3 +327,40 @@ func TestListedWithMonthsOnly(t *testing.T) {
 		}
 	}
 }
+
+// TestPartsOfStatistics: World and its partners are not added up, and a figure
+// says what it left out.
+func TestPartsOfStatistics(t *testing.T) {
+	row := func(n, from, hs, usd, part string) measuretest.Row {
+		return measuretest.Row{ID: "dddddddddddd.1." + n, File: "dddddddddddd", Grain: "aggregate", Direction: "import", Reporter: "AM", On: "2022-01-01", Precision: "month",
+			HS: hs, From: from, To: "AM", USD: usd, Part: part}
+	}
+	db := measuretest.Open(t, row("2", "", "8703", "100", "total"), row("3", "CN", "8703", "60", "total"), row("4", "CN", "870323", "60", ""), row("5", "RU", "8703", "40", ""),
+		row("6", "CN", "8703", "7", "of-which"), row("7", "", "8802", "5", "total"))
+	m, err := New(context.Background(), db, testOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct{ expr, want, note string }{
+		{"sum value_usd where reporter:AM", "100", "3 matching rows contain other rows of their file"},
+		{"sum value_usd where reporter:AM", "100", "1 matching rows are part of other rows"},
+		{"count rows where reporter:AM hs:8703", "2", "2 matching rows contain"},
+		{"sum value_usd where reporter:AM part:total", "165", ""},
+		{"sum value_usd where reporter:AM part:of-which", "7", ""},
+		{"sum value_usd where reporter:AM hs:8802", "no data", "1 matching rows contain"},
+		{"share of from:CN where reporter:AM of value_usd", "0.6", "1 matching rows contain"},
+	} {
+		fig := compute(t, m, tc.expr)
+		if got := show(fig.Value); got != tc.want || !strings.Contains(strings.Join(fig.Coverage.Notes, "\n"), tc.note) {
+			t.Errorf("%s: %s, want %s; notes %q", tc.expr, got, tc.want, fig.Coverage.Notes)
+		}
+	}
+	fig := compute(t, m, "sum value_usd where reporter:AM by hs4")
+	if len(fig.Groups) != 1 || show(fig.Groups[0].Value) != "100" {
+		t.Errorf("%+v", fig.Groups)
+	}
+	ids, _, err := Rows(context.Background(), db, fig, 10, "")
+	if err != nil || len(ids) != 2 {
+		t.Errorf("rows behind the figure: %v %v", ids, err)
+	}
+}

@@ -294,6 +294,9 @@ func (r *run) undated() int64 {
 
 // seen says whether the ledger could have shown the thing at all.
 func (r *run) seen() bool {
+	if r.fig.Rows == 0 && r.aside > 0 {
+		return false // sums are there, but nothing that may be counted: not zero
+	}
 	return r.fig.Rows > 0 || len(r.fig.Coverage.Months) > 0 || (!r.bounded && r.undated() > 0)
 }
 

@@ -84,7 +84,7 @@ var phraseOf = map[string]string{
 	"mismatch": "whose text suggests HS", "from": "dispatched from", "origin": "made in", "trading": "traded with a company in", "to": "bound for",
 	"via": "by way of", "route": "from and to", "between": "between", "reporter": "in the records of", "flow": "of the flow kind",
 	"procedure": "under procedure", "value": "of a value in USD", "kg": "of a net mass in kg", "source": "from the source", "provider": "provided by",
-	"file": "in the file", "grain": "as rows of grain", "has": "that state the", "finding": "in the evidence of",
+	"file": "in the file", "grain": "as rows of grain", "part": "as rows of the part", "has": "that state the", "finding": "in the evidence of",
 	"sender": "sent by", "recipient": "received by", "party": "with the party", "declarant": "declared by", "manufacturer": "made by",
 }
 

@@ -202,6 +202,8 @@ func recordKeys() []keyDef {
 		{Key: Key{Name: "source", Topic: "Records", Doc: "Kind of source file (source id).", Examples: []string{"ru-declarations"}}, kind: kindWord, cond: files("source_id"), group: fileGroup("source_id")},
 		{Key: Key{Name: "provider", Topic: "Records", Doc: "Who provided the file.", Examples: []string{`"Open Registry"`}}, kind: kindWord, cond: files("provider"), group: fileGroup("provider")},
 		{Key: Key{Name: "grain", Topic: "Records", Doc: "What one row stands for. Rows of different grain never add up in one figure; without this key a measure takes item rows where there are any.", Values: []string{"item", "party-month", "aggregate"}}, kind: kindEnum, cond: col("grain"), group: plainGroup("i.grain")},
+		{Key: Key{Name: "part", Topic: "Records", Doc: "Rows of official statistics that must not be added to the others of their file: total contains other rows (World, a chapter, the year beside its months), of-which parts another one (re-exports inside exports). Without this key figures leave both out and say how many.", Values: []string{"total", "of-which"}},
+			kind: kindEnum, cond: col("part"), group: plainGroup("i.part")},
 		{Key: Key{Name: "finding", Topic: "Records", Doc: "Evidence of a finding, or of all findings of a detector.", Examples: []string{"fnd-0123456789ab", "price-outlier", "*"}}, kind: kindWord, lower: true, cond: findingCond},
 	}
 }

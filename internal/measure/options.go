@@ -158,6 +158,9 @@ func (o Options) country(s string) (string, error) {
 	if code, ok := read(s); ok {
 		return code, nil
 	}
+	if strings.EqualFold(s, "EU") {
+		return "EU", nil // no country, but it reports trade as one (reserved in ISO 3166-1)
+	}
 	return "", fmt.Errorf("%q is not a country; expected an ISO code or a name", s)
 }
 

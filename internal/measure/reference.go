@@ -158,6 +158,7 @@ const referenceTail = `
 - **No data is never zero.** A value is zero only where records that could have shown the thing are loaded for some month of the period; otherwise it is no data (null), with the reason.
 - **Registers.** What goes to a country can stand in its import records or in the sender's export records. A register bears on a figure when it could hold such rows. Rows of two registers are counted together and said so, since the same goods may stand in both.
 - **Grain.** Rows of different grain (goods items, a vendor's monthly sums, official aggregates) never add up. Without ` + "`grain:`" + ` a measure takes item rows where any match, else the next grain that has rows, and says so; the rest is counted as left out.
+- **Sums among statistics.** Rows of official statistics that contain other rows of their file (World among the partners, a chapter among its subheadings, a year beside its months, the European Union beside its members) and rows that part another one (re-exports inside exports) are not added to the rest: they are left out and counted in the notes. ` + "`part:total`" + ` or ` + "`part:of-which`" + ` counts them instead.
 - **Totals of declarations** are repeated on every item of a declaration and are not part of the language.
 - **Quantities** in different units are refused; the error lists the units found.
 - **Months.** Grouped by month, a loaded month without a match is 0 and a month that is not loaded has no value.

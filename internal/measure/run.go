@@ -20,6 +20,8 @@ type run struct {
 	where   frag // every filter but grain
 	metric  metricSQL
 	grain   trade.Grain
+	parts   bool  // rows that are part of others are asked for
+	aside   int64 // rows left out because they contain or part others
 	spans   []Span
 	bounded bool
 	fig     *trade.Figure
@@ -37,6 +39,7 @@ type cell struct {
 // run computes one metric over one scope.
 func (m *Meter) run(ctx context.Context, s scope, b *Measure) (*run, error) {
 	r := &run{m: m, measure: b, scope: s, c: newCompiler(m.opt)}
+	r.parts = len(s.terms("part")) > 0
 	r.fig = &trade.Figure{Unit: b.Metric.Unit(), Filter: s.String(), Lists: map[string]string{}, Ledger: m.opt.LedgerKey}
 	var err error
 	if r.where, err = s.where(r.c, notGrain); err != nil {
@@ -113,7 +116,14 @@ func (r *run) selects(columns string, joins []string, conds ...frag) frag {
 	return cat(r.c.prologue(), sqlf("SELECT "+columns+from+" WHERE "), unite(append(conds, r.where), " AND "))
 }
 
-func (r *run) ofGrain() frag { return sqlf("i.grain = ?", string(r.grain)) }
+// ofGrain is the condition for rows that may be added up: of one grain, and
+// none that contains or parts another.
+func (r *run) ofGrain() frag {
+	if r.parts {
+		return sqlf("i.grain = ?", string(r.grain))
+	}
+	return sqlf("i.grain = ? AND i.part IS NULL", string(r.grain))
+}
 
 // profile reads, in one pass, how many rows match and what they are.
 func (r *run) profile(ctx context.Context) error {
@@ -124,19 +134,35 @@ func (r *run) profile(ctx context.Context) error {
 	if r.metric.missing != "" {
 		lacking = "count(CASE WHEN " + r.metric.missing + " THEN 1 END)"
 	}
-	q := r.selects("i.grain, i.reporter, i.direction, i.file_id, "+unit+" AS unit, i.value_basis, i.value_source, count(*) AS n, "+lacking+" AS lacking", r.metric.joins)
-	q.sql += " GROUP BY 1, 2, 3, 4, 5, 6, 7"
-	return store.QueryAll(ctx, r.m.db, q.sql, q.args, func(rows *sql.Rows) error {
-		var grain, reporter, direction, file, unit, basis, source sql.NullString
+	q := r.selects("i.grain, i.reporter, i.direction, i.file_id, "+unit+" AS unit, i.value_basis, i.value_source, i.part, count(*) AS n, "+lacking+" AS lacking", r.metric.joins)
+	q.sql += " GROUP BY 1, 2, 3, 4, 5, 6, 7, 8"
+	aside := map[string]int64{}
+	err := store.QueryAll(ctx, r.m.db, q.sql, q.args, func(rows *sql.Rows) error {
+		var grain, reporter, direction, file, unit, basis, source, part sql.NullString
 		var c cell
-		if err := rows.Scan(&grain, &reporter, &direction, &file, &unit, &basis, &source, &c.rows, &c.lacking); err != nil {
+		if err := rows.Scan(&grain, &reporter, &direction, &file, &unit, &basis, &source, &part, &c.rows, &c.lacking); err != nil {
 			return err
 		}
 		c.grain, c.reporter, c.direction, c.file = grain.String, reporter.String, direction.String, file.String
 		c.unit, c.basis, c.source = unit.String, basis.String, source.String
+		if part.Valid && !r.parts {
+			aside[part.String] += c.rows
+			return nil
+		}
 		r.cells = append(r.cells, c)
 		return nil
 	})
+	for _, p := range sortedKeys(aside) {
+		r.note(partNotes[p], aside[p])
+		r.aside += aside[p]
+	}
+	return err
+}
+
+// partNotes say what was left out of a figure, by part.
+var partNotes = map[string]string{
+	"total":    "%d matching rows contain other rows of their file and are left out; part:total counts them alone",
+	"of-which": "%d matching rows are part of other rows of their file and are left out; part:of-which counts them alone",
 }
 
 // chooseGrain takes the grain asked for; else items where any match, else the
@@ -254,7 +280,7 @@ func (r *run) summarise() {
 	}
 }
 
-func sortedKeys(m map[string]bool) []string {
+func sortedKeys[V any](m map[string]V) []string {
 	out := make([]string, 0, len(m))
 	for k := range m {
 		out = append(out, k)

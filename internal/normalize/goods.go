@@ -45,7 +45,8 @@ func (r *run) goods(ctx context.Context) error {
 	n, err := r.db.CopyTo(ctx, `SELECT g.goods_id, `+description+` AS description, CASE WHEN i.description IS NOT NULL THEN i.description_alt END AS description_alt,
 		i.brand, i.model, g.hs_code, g.hs6, g.hs_revision,
 		coalesce(length(`+description+`) IN (255, 256) OR length(`+description+`) >= c.chars - 1, false) AS truncated, g.rows
-		FROM `+r.source()+ofFile+` JOIN scratch.chosen g ON g.place = `+placeOf("i")+` LEFT JOIN scratch.cut c ON c.file_id = i.file_id ORDER BY g.goods_id`, r.out.Path("goods"))
+		FROM `+r.source()+ofFile+` JOIN scratch.chosen g ON g.place = `+placeOf("i")+` LEFT JOIN scratch.cut c ON c.file_id = i.file_id
+		QUALIFY row_number() OVER (PARTITION BY g.goods_id ORDER BY i.item_id) = 1 ORDER BY g.goods_id`, r.out.Path("goods"))
 	r.stats.Goods = n
 	return err
 }

@@ -26,7 +26,7 @@ func spelled(table, alias, column string) string {
 // of it (under the names that the outer SELECT reads), then the columns of the
 // ledger.
 func (r *run) items(ctx context.Context) error {
-	n, err := r.db.CopyTo(ctx, "SELECT "+r.itemColumns()+" FROM ("+r.readSQL()+") x ORDER BY file_id, sheet_no, row_no", r.out.Path("item"))
+	n, err := r.db.CopyTo(ctx, "SELECT "+r.itemColumns()+" FROM ("+r.readSQL()+") x ORDER BY file_id, sheet_no, row_no, item_id", r.out.Path("item"))
 	if err != nil {
 		return err
 	}
@@ -38,8 +38,8 @@ func (r *run) items(ctx context.Context) error {
 		return err
 	}
 	_, err = store.QueryOne(ctx, r.db, `SELECT count(*) FILTER (value_usd IS NULL), count(*) FILTER (value_source = 'converted'),
-		count(*) FILTER (hs6 IS NULL), count(*) FILTER ("on" IS NULL) FROM scratch.item`, nil,
-		&r.stats.NoValue, &r.stats.Converted, &r.stats.NoHS, &r.stats.NoDate)
+		count(*) FILTER (hs6 IS NULL), count(*) FILTER ("on" IS NULL), count(part) FROM scratch.item`, nil,
+		&r.stats.NoValue, &r.stats.Converted, &r.stats.NoHS, &r.stats.NoDate, &r.stats.Totals)
 	return err
 }
 
@@ -62,12 +62,17 @@ func (r *run) readSQL() string {
 			role, partyName(role), partyTax(role), code)
 		fmt.Fprintf(&cols, ", p_%[1]s.party_id AS %[1]s_id", role)
 	}
+	part := "CAST(NULL AS VARCHAR)"
+	if r.aggregates {
+		part = "g.part"
+		joins.WriteString(" LEFT JOIN scratch.part g ON g.item_id = i.item_id")
+	}
 	joins.WriteString(editionJoin)
 	joins.WriteString(" LEFT JOIN scratch.code k ON k.spelling = i.hs AND k.reporter = coalesce(i.reporter, '') AND k.edition = coalesce(e.edition, '')")
 	joins.WriteString(spelled("unit", "u", "unit") + spelled("procedure", "f", "procedure"))
 	joins.WriteString(spelled("currency", "lc", "local_currency") + spelled("currency", "ic", "invoice_currency"))
 	joins.WriteString(` LEFT JOIN scratch.rate lr ON lr.currency = lc.code AND lr."on" = i."on" LEFT JOIN scratch.rate ir ON ir.currency = ic.code AND ir."on" = i."on"`)
-	return `SELECT i.* EXCLUDE (origin, dispatch, trading, destination, hs, unit, quantity, value_local, local_currency, value_invoice, invoice_currency, decl_no, procedure, notes),
+	return `SELECT i.* EXCLUDE (origin, dispatch, trading, destination, hs, unit, quantity, value_local, local_currency, value_invoice, invoice_currency, decl_no, procedure, notes, part), ` + part + ` AS part_of,
 		i.origin AS origin_written, i.dispatch AS dispatch_written, i.trading AS trading_written, i.destination AS destination_written,
 		i.hs AS hs_written, i.unit AS unit_written, i.quantity AS quantity_written, i.local_currency AS local_written, i.invoice_currency AS invoice_written,
 		nullif(i.value_local, 0) AS local_value, nullif(i.value_invoice, 0) AS invoice_value, i.decl_no AS decl_written, i.procedure AS procedure_written, i.notes AS notes_read,
@@ -121,7 +126,7 @@ func (r *run) itemColumns() string {
 		"CASE WHEN "+statisticalUSD+" IS NOT NULL THEN 'statistical' WHEN coalesce("+customsUSD+", CASE WHEN "+invoiceUSD+" IS NULL THEN "+localIsUSD+" END) IS NOT NULL THEN 'customs'"+
 			" WHEN "+stated+" IS NOT NULL THEN 'invoice' WHEN "+localInUSD+" IS NOT NULL THEN 'customs' WHEN "+invoiceInUSD+" IS NOT NULL THEN 'invoice' END AS value_basis",
 		"CASE WHEN "+stated+" IS NOT NULL THEN 'stated' WHEN coalesce("+localInUSD+", "+invoiceInUSD+") IS NOT NULL THEN 'converted' END AS value_source",
-		"local_value AS value_local", "coalesce(local_code, local_written) AS local_currency",
+		"local_value AS value_local", "coalesce(local_code, local_written) AS local_currency", "part_of AS part",
 		"nullif(concat_ws('; ', notes_read, "+strings.Join(notes(), ", ")+"), '') AS notes",
 	), ", ")
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // version of this package's own rules.
-const version = "1"
+const version = "2"
 
 // Version is part of the key of every build: this package's rules and the
 // reference tables that it reads.
@@ -42,10 +42,12 @@ type Stats struct {
 	Converted  int64 `json:"items_with_converted_value"`
 	NoHS       int64 `json:"items_without_hs6"`
 	NoDate     int64 `json:"items_without_date"`
+	// Totals are rows of statistics that contain others or part another one.
+	Totals int64 `json:"items_part_of_others"`
 }
 
 // steps that Progress counts.
-const steps = 10
+const steps = 11
 
 // run is one run's state: the port, where to write, what the data hold.
 type run struct {
@@ -54,8 +56,10 @@ type run struct {
 	opt     Options
 	scratch *scratch
 	have    map[string]bool // columns of ingest.item with at least one value
-	stats   Stats
-	done    int64
+	// aggregates: some rows are official statistics.
+	aggregates bool
+	stats      Stats
+	done       int64
 }
 
 // Run builds the tables of normalize from ingest.item and ingest.file.
@@ -82,6 +86,7 @@ func (r *run) all(ctx context.Context) error {
 		{"read countries", r.countries},
 		{"read commodity codes", r.codes},
 		{"read units, currencies and procedures", r.smallTables},
+		{"find sums among statistics", r.parts},
 		{"find rates", r.rates},
 		{"read parties", r.parties},
 		{"write items", r.items},

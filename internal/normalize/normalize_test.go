@@ -39,7 +39,7 @@ func itemSchema() [][2]string {
 	return append(s, [][2]string{{"quantity", amount}, {"unit", "VARCHAR"}, {"gross_kg", amount}, {"net_kg", amount},
 		{"value_statistical_usd", amount}, {"value_customs_usd", amount}, {"value_invoice_usd", amount}, {"value_local", amount}, {"local_currency", "VARCHAR"},
 		{"value_invoice", amount}, {"invoice_currency", "VARCHAR"}, {"fx_rate", amount}, {"incoterms", "VARCHAR"}, {"transport", "VARCHAR"},
-		{"decl_total_value", amount}, {"decl_total_gross_kg", amount}, {"dup_key", "BIGINT"}, {"notes", "VARCHAR"}}...)
+		{"decl_total_value", amount}, {"decl_total_gross_kg", amount}, {"part", "VARCHAR"}, {"dup_key", "BIGINT"}, {"notes", "VARCHAR"}}...)
 }
 
 // fixture is one engine with ingest tables and a build to write into.

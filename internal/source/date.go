@@ -20,12 +20,16 @@ type DateStyle struct {
 	Base1904 bool `yaml:"base_1904,omitempty"`
 	// Compact: six digits are a day (DDMMYY) rather than a month (YYYYMM).
 	Compact bool `yaml:"compact,omitempty"`
+	// Periods: cells name months and years as statistics do: 202252 is the year
+	// 2022, "Jan.-Dec. 2018" the year 2018.
+	Periods bool `yaml:"periods,omitempty"`
 }
 
 // Errors of [DateStyle.Parse].
 var (
 	ErrDate      = errors.New("not a date")
 	ErrDateRange = errors.New("date is outside 1990 to 2060")
+	ErrPeriod    = errors.New("a quarter or a part of a year is neither a month nor a year")
 )
 
 // Bounds of a customs date, in days since 1970: anything else is a typing
@@ -78,6 +82,11 @@ func (s DateStyle) Parse(cell string) (int32, trade.DatePrecision, error) {
 	}
 	if len(cell) > 64 {
 		return 0, "", ErrDate
+	}
+	if s.Periods {
+		if day, p, ok, err := period(cell); ok {
+			return day, p, err
+		}
 	}
 	t, err := tokenizeDate(cell)
 	if err != nil {

@@ -198,7 +198,7 @@ func (e *dateEvidence) add(cell string) {
 }
 
 func (e *dateEvidence) style(prior DateStyle) (DateStyle, string) {
-	s := DateStyle{Order: prior.Order, Offset: prior.Offset, Base1904: prior.Base1904, Compact: e.compactDay > 0 && e.compactMonth <= e.compactDay}
+	s := DateStyle{Order: prior.Order, Offset: prior.Offset, Base1904: prior.Base1904, Periods: prior.Periods, Compact: e.compactDay > 0 && e.compactMonth <= e.compactDay}
 	note := ""
 	switch {
 	case e.dayFirst > 0 && e.monthFirst > 0:

@@ -58,11 +58,15 @@ func GuessDialect(text string) (d Dialect, ok bool) {
 	}
 	best := -1.0
 	for i := range len(delimiters) {
+		quoted := 0.0
 		for _, quote := range []bool{true, false} {
 			c := Dialect{Delimiter: delimiters[i], Quote: quote, Newline: newline}
 			share, columns := c.consistency(text)
-			if columns < 2 {
-				continue
+			if quote {
+				quoted = share
+			}
+			if columns < 2 || !quote && quoted > 0.99 {
+				continue // separators inside quotes make no columns where quoting holds throughout
 			}
 			c.Columns = columns
 			score := share * share * math.Log2(float64(columns)+1)

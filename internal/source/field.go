@@ -7,8 +7,9 @@ import (
 	"tallyman/internal/trade"
 )
 
-// Field is a canonical column: a column of ingest.item, or one of the two that
-// only help to tell rows apart (sub_item_no) or to check the month (month).
+// Field is a canonical column: a column of ingest.item, or one of those that
+// only help to make them: sub_item_no tells rows apart, month checks the date,
+// partner and breakdown place the rows of an aggregate.
 type Field string
 
 // Kind says how the cells of a field are read.
@@ -45,6 +46,14 @@ const (
 	FieldInvoiceUSD  Field = "value_invoice_usd"
 	FieldLocal       Field = "value_local"
 	FieldInvoice     Field = "value_invoice"
+
+	// FieldPartner is the other country of a trade flow: dispatch of an import,
+	// destination of an export, and trading in both.
+	FieldPartner Field = "partner"
+	// FieldBreakdown is a column that parts the row of an aggregate further
+	// (a second partner, a means of transport at the border): where it is not
+	// the sum, the row is inside another one.
+	FieldBreakdown Field = "breakdown"
 )
 
 var plainFields = map[Field]Kind{
@@ -56,6 +65,7 @@ var plainFields = map[Field]Kind{
 	FieldStatistical: Number, FieldCustoms: Number, FieldInvoiceUSD: Number,
 	FieldLocal: Number, "local_currency": Text, FieldInvoice: Number, "invoice_currency": Text,
 	"fx_rate": Number, "incoterms": Text, "transport": Text,
+	FieldPartner: Text, FieldBreakdown: Text,
 	"decl_total_value": Number, "decl_total_gross_kg": Number, "month": Text,
 }
 

@@ -249,16 +249,17 @@ func dateKindOf(header string) string {
 // a date, somebody or some country, an amount. Empty: nothing.
 func (m *Mapping) Missing() []string {
 	has := func(fields ...Field) bool {
-		return slices.ContainsFunc(fields, func(f Field) bool { return m.Columns[f] != nil || m.Constants[f] != "" })
+		return slices.ContainsFunc(fields, func(f Field) bool { return len(m.columnsOf(f)) > 0 || m.Constants[f] != "" })
 	}
 	var out []string
 	if !has(FieldHS, FieldDescription, FieldHSText) {
 		out = append(out, "goods (tariff code or description)")
 	}
-	if !has(FieldOn) {
+	if !has(FieldOn) && !slices.ContainsFunc(m.Observations, func(o Observation) bool { return o.On != "" }) {
 		out = append(out, "date")
 	}
-	if !has("sender_name", "recipient_name", "sender_name_alt", "recipient_name_alt", "contract_holder_name", "origin", "dispatch", "trading", "destination", "broker_name", "notify_name", "sender_country", "recipient_country") {
+	ofCountry := m.Grain == string(trade.GrainAggregate) && (m.Country != "" || has(FieldReporter)) // all partners together
+	if !ofCountry && !has("sender_name", "recipient_name", "sender_name_alt", "recipient_name_alt", "contract_holder_name", "origin", "dispatch", "trading", "destination", "broker_name", "notify_name", "sender_country", "recipient_country", FieldPartner) {
 		out = append(out, "a party or a country")
 	}
 	if !has(FieldStatistical, FieldCustoms, FieldInvoiceUSD, FieldLocal, FieldInvoice, FieldNet, FieldGross, FieldQuantity, "decl_total_value") {

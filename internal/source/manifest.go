@@ -31,6 +31,9 @@ type Manifest struct {
 	Null      []string          `yaml:"nulls"`
 	Layouts   []Layout          `yaml:"layouts"`
 	DateKinds map[string]string `yaml:"date_kinds"`
+	// Sums and Values hold for all layouts, as columns do.
+	Sums   map[Field][]string          `yaml:"sums"`
+	Values map[Field]map[string]string `yaml:"values"`
 }
 
 // Layout is one kind of file of a publisher. Columns and constants of the
@@ -62,6 +65,22 @@ type Layout struct {
 	ZeroMissing []Field `yaml:"zero_missing"`
 	Expect      Expect  `yaml:"expect"`
 
+	// Wide are the records that stand side by side on each row.
+	Wide []Wide `yaml:"wide"`
+	// Periods: dates are months or years as statistics write them (201952,
+	// Y2019, "Jan.-Dec. 2018").
+	Periods bool `yaml:"periods"`
+	// Sums are, by field, the spellings that mean all of its values together
+	// (TOTAL, World, W00); * at the end stands for anything.
+	Sums map[Field][]string `yaml:"sums"`
+	// Values replace a publisher's own words or codes, by field.
+	Values map[Field]map[string]string `yaml:"values"`
+	// Valued says on which terms values are stated, by direction (import: CIF).
+	Valued map[string]string `yaml:"valued"`
+	// Reconciled: both sides of the trade were made equal by the publisher, so
+	// that a difference between them cannot be measured.
+	Reconciled bool `yaml:"reconciled"`
+
 	manifest *Manifest
 	hash     string
 }
@@ -83,6 +102,7 @@ type Spec struct {
 	Join      []string `yaml:"join"`  // the parts of one value, in order
 	Separator string   `yaml:"separator"`
 	Factor    string   `yaml:"factor"` // exact decimal by which amounts are multiplied
+	Pad       int      `yaml:"pad"`    // a number is written with at least so many digits, zeros in front
 	Note      string   `yaml:"note"`
 }
 
@@ -104,6 +124,7 @@ func (s *Spec) UnmarshalYAML(unmarshal func(any) error) error {
 		Join      []string `yaml:"join"`
 		Separator string   `yaml:"separator"`
 		Factor    string   `yaml:"factor"`
+		Pad       int      `yaml:"pad"`
 		Note      string   `yaml:"note"`
 	}
 	if err := unmarshal(&m); err != nil {
@@ -117,7 +138,7 @@ func (s *Spec) UnmarshalYAML(unmarshal func(any) error) error {
 			s.Headers = append(s.Headers, fmt.Sprint(v))
 		}
 	}
-	s.First, s.Join, s.Separator, s.Factor, s.Note = m.First, m.Join, m.Separator, m.Factor, m.Note
+	s.First, s.Join, s.Separator, s.Factor, s.Pad, s.Note = m.First, m.Join, m.Separator, m.Factor, m.Pad, m.Note
 	return nil
 }
 
@@ -204,18 +225,10 @@ func parseManifest(data []byte) ([]*Layout, error) {
 	for i := range m.Layouts {
 		l := &m.Layouts[i]
 		l.manifest, l.hash = &m, hash
-		columns := maps.Clone(m.Columns)
-		if columns == nil {
-			columns = map[Field]Spec{}
-		}
-		maps.Copy(columns, l.Columns)
-		l.Columns = columns
-		constants := maps.Clone(m.Constants)
-		if constants == nil {
-			constants = map[Field]string{}
-		}
-		maps.Copy(constants, l.Constants)
-		l.Constants = constants
+		l.Columns = merged(m.Columns, l.Columns)
+		l.Constants = merged(m.Constants, l.Constants)
+		l.Sums = merged(m.Sums, l.Sums)
+		l.Values = merged(m.Values, l.Values)
 		l.Null = slices.Concat(m.Null, l.Null)
 		if err := l.check(); err != nil {
 			return nil, fmt.Errorf("layout %q: %w", l.ID, err)
@@ -223,6 +236,14 @@ func parseManifest(data []byte) ([]*Layout, error) {
 		out = append(out, l)
 	}
 	return out, nil
+}
+
+// merged is what a manifest says of fields, with what a layout adds or changes.
+func merged[V any](all, own map[Field]V) map[Field]V {
+	out := map[Field]V{}
+	maps.Copy(out, all)
+	maps.Copy(out, own)
+	return out
 }
 
 func (l *Layout) check() error {
@@ -249,5 +270,13 @@ func (l *Layout) check() error {
 			return fmt.Errorf("%q is not a field", f)
 		}
 	}
-	return nil
+	for _, f := range slices.Concat(slices.Collect(maps.Keys(l.Sums)), slices.Collect(maps.Keys(l.Values))) {
+		if _, ok := KindOf(f); !ok {
+			return fmt.Errorf("%q is not a field", f)
+		}
+	}
+	if (len(l.Sums) > 0 || l.Reconciled) && l.Grain != string(trade.GrainAggregate) {
+		return fmt.Errorf("sums and reconciled are for aggregates")
+	}
+	return l.checkWide()
 }

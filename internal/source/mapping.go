@@ -31,10 +31,16 @@ type Mapping struct {
 	Null        []string          `yaml:"nulls,omitempty"`
 	RowsNeed    []Field           `yaml:"rows_need,omitempty"`
 	ZeroMissing []Field           `yaml:"zero_missing,omitempty"`
-	Unmapped    []string          `yaml:"unmapped,omitempty"` // for the reader; has no effect
-	Hash        string            `yaml:"-"`
-	Expect      Expect            `yaml:"-"`
-	Warnings    []string          `yaml:"-"`
+	// Observations are the records that stand side by side on each row.
+	Observations []Observation               `yaml:"observations,omitempty"`
+	Sums         map[Field][]string          `yaml:"sums,omitempty"`
+	Values       map[Field]map[string]string `yaml:"values,omitempty"`
+	Valued       map[string]string           `yaml:"valued,omitempty"`
+	Reconciled   bool                        `yaml:"reconciled,omitempty"`
+	Unmapped     []string                    `yaml:"unmapped,omitempty"` // for the reader; has no effect
+	Hash         string                      `yaml:"-"`
+	Expect       Expect                      `yaml:"-"`
+	Warnings     []string                    `yaml:"-"`
 }
 
 // Column is where a field stands and how its cells are read.
@@ -45,6 +51,7 @@ type Column struct {
 	How        string       `yaml:"how,omitempty"` // of several columns: "first" filled one, or "join"
 	Separator  string       `yaml:"separator,omitempty"`
 	Factor     string       `yaml:"factor,omitempty"`
+	Pad        int          `yaml:"pad,omitempty"`
 	Numbers    *NumberStyle `yaml:"numbers,omitempty"`
 	Dates      *DateStyle   `yaml:"dates,omitempty"`
 	Confidence float64      `yaml:"confidence,omitempty"`
@@ -94,23 +101,15 @@ func ParseMapping(data []byte) (*Mapping, error) {
 	if m.Grain == "" {
 		m.Grain = string(trade.GrainItem)
 	}
-	for f, c := range m.Columns {
-		if _, ok := KindOf(f); !ok {
-			return nil, fmt.Errorf("columns: %q is not a field; %s", f, nearestField(f))
+	if err := checkColumns("columns", m.Columns); err != nil {
+		return nil, err
+	}
+	for i, o := range m.Observations {
+		if err := checkColumns(fmt.Sprintf("observations.%d", i+1), o.Columns); err != nil {
+			return nil, err
 		}
-		if c == nil || c.Header == "" && c.Position == 0 {
-			return nil, fmt.Errorf("columns.%s: neither header nor position is given", f)
-		}
-		if c.Factor != "" {
-			if _, err := ParseFactor(c.Factor); err != nil {
-				return nil, fmt.Errorf("columns.%s: %w", f, err)
-			}
-		}
-		if c.How != "" && c.How != "first" && c.How != "join" {
-			return nil, fmt.Errorf("columns.%s: how is %q, expected first or join", f, c.How)
-		}
-		if c.Numbers != nil && c.Numbers.Decimal != "." && c.Numbers.Decimal != "," {
-			return nil, fmt.Errorf("columns.%s: decimal is %q, expected \".\" or \",\"", f, c.Numbers.Decimal)
+		if !slices.Equal(slices.Sorted(maps.Keys(o.Columns)), slices.Sorted(maps.Keys(m.Observations[0].Columns))) {
+			return nil, fmt.Errorf("observations.%d: other fields than the first", i+1)
 		}
 	}
 	if _, ok := map[string]bool{"": true, "import": true, "export": true, "transit": true}[m.Direction]; !ok {
@@ -120,6 +119,33 @@ func ParseMapping(data []byte) (*Mapping, error) {
 		return nil, fmt.Errorf("direction_by is %q, expected %s", m.DirectionBy, ByEAEUProcedure)
 	}
 	return m, nil
+}
+
+// checkColumns holds columns of a mapping file to what they may say.
+func checkColumns(where string, columns map[Field]*Column) error {
+	for f, c := range columns {
+		if _, ok := KindOf(f); !ok {
+			return fmt.Errorf("%s: %q is not a field; %s", where, f, nearestField(f))
+		}
+		if c == nil || c.Header == "" && c.Position == 0 {
+			return fmt.Errorf("%s.%s: neither header nor position is given", where, f)
+		}
+		if c.Factor != "" {
+			if _, err := ParseFactor(c.Factor); err != nil {
+				return fmt.Errorf("%s.%s: %w", where, f, err)
+			}
+		}
+		if c.How != "" && c.How != "first" && c.How != "join" {
+			return fmt.Errorf("%s.%s: how is %q, expected first or join", where, f, c.How)
+		}
+		if c.Numbers != nil && c.Numbers.Decimal != "." && c.Numbers.Decimal != "," {
+			return fmt.Errorf("%s.%s: decimal is %q, expected \".\" or \",\"", where, f, c.Numbers.Decimal)
+		}
+		if c.Pad < 0 || c.Pad > 20 {
+			return fmt.Errorf("%s.%s: pad is %d, expected 1 to 20", where, f, c.Pad)
+		}
+	}
+	return nil
 }
 
 // ByEAEUProcedure derives a row's direction from its procedure code.
@@ -161,17 +187,30 @@ func editDistance(a, b string) int {
 // field and what is there instead.
 func (m *Mapping) Bind(headers []string) (*Mapping, error) {
 	bound := *m
-	bound.Columns = map[Field]*Column{}
 	ix := newHeaderIndex(headers)
 	var faults []string
-	for _, f := range slices.Sorted(maps.Keys(m.Columns)) {
-		c := *m.Columns[f]
+	bound.Columns, faults = ix.bindAll(m.Columns, faults)
+	bound.Observations = slices.Clone(m.Observations)
+	for i := range bound.Observations {
+		bound.Observations[i].Columns, faults = ix.bindAll(bound.Observations[i].Columns, faults)
+	}
+	if len(faults) > 0 {
+		return nil, &trade.Error{Code: trade.CodeInput, Message: strings.Join(faults, "; "), Next: "the headers are: " + strings.Join(shown(headers), ", ")}
+	}
+	return &bound, nil
+}
+
+// bindAll fills in the positions of columns.
+func (ix *headerIndex) bindAll(columns map[Field]*Column, faults []string) (map[Field]*Column, []string) {
+	out := map[Field]*Column{}
+	for _, f := range slices.Sorted(maps.Keys(columns)) {
+		c := *columns[f]
 		var err error
 		if c.Position, err = ix.bind(c.Header, c.Position); err != nil {
 			faults = append(faults, fmt.Sprintf("field %s: %v", f, err))
 		}
-		if c.Header == "" && c.Position > 0 && c.Position <= len(headers) {
-			c.Header = headers[c.Position-1]
+		if c.Header == "" && c.Position > 0 && c.Position <= len(ix.headers) {
+			c.Header = ix.headers[c.Position-1]
 		}
 		c.More = slices.Clone(c.More)
 		for i := range c.More {
@@ -179,12 +218,9 @@ func (m *Mapping) Bind(headers []string) (*Mapping, error) {
 				faults = append(faults, fmt.Sprintf("field %s: %v", f, err))
 			}
 		}
-		bound.Columns[f] = &c
+		out[f] = &c
 	}
-	if len(faults) > 0 {
-		return nil, &trade.Error{Code: trade.CodeInput, Message: strings.Join(faults, "; "), Next: "the headers are: " + strings.Join(shown(headers), ", ")}
-	}
-	return &bound, nil
+	return out, faults
 }
 
 // bind finds the 1-based position of a header.
@@ -224,21 +260,29 @@ func clip(s string, n int) string {
 }
 
 // Headers is the mapping as canonical field -> header, for tables and reports.
-// Several columns are joined by " + " (join) or " | " (first filled).
+// Several columns are joined by " + " (join), " | " (first filled) or
+// ", " (records side by side).
 func (m *Mapping) Headers() map[Field]string {
 	out := map[Field]string{}
-	for f, c := range m.Columns {
-		parts := []string{c.Header}
-		for _, r := range c.More {
-			parts = append(parts, r.Header)
+	for _, f := range m.fields() {
+		var of []string
+		for _, c := range m.columnsOf(f) {
+			of = append(of, c.headers())
 		}
-		sep := " | "
-		if c.How == "join" {
-			sep = " + "
-		}
-		out[f] = strings.Join(parts, sep)
+		out[f] = strings.Join(of, ", ")
 	}
 	return out
+}
+
+func (c *Column) headers() string {
+	parts := []string{c.Header}
+	for _, r := range c.More {
+		parts = append(parts, r.Header)
+	}
+	if c.How == "join" {
+		return strings.Join(parts, " + ")
+	}
+	return strings.Join(parts, " | ")
 }
 
 // Positions are the 1-based columns of a field, in order.

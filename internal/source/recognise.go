@@ -50,6 +50,20 @@ func (l *Layout) fit(ix *headerIndex) (known int, ok bool) {
 			}
 		}
 	}
+	for _, w := range l.Wide {
+		for _, spec := range w.Columns {
+			for _, h := range spec.spellings() {
+				if at := ix.find(h, l.ByCode); at >= 0 {
+					seen[at] = true
+				}
+			}
+		}
+		for at, h := range ix.headers {
+			if w.Years != "" && reYear.MatchString(strings.TrimSpace(h)) {
+				seen[at] = true
+			}
+		}
+	}
 	for _, h := range l.Others {
 		if at := ix.find(h, l.ByCode); at >= 0 {
 			seen[at] = true
@@ -126,6 +140,7 @@ func (l *Layout) mapping(headers []string, headerRow int) *Mapping {
 		Source: l.SourceID(), Provider: l.manifest.Publisher, Country: l.manifest.Country, Direction: l.Direction, DirectionBy: l.DirectionBy, Grain: l.Grain,
 		HeaderRow: headerRow, DateKind: l.DateKind, Columns: map[Field]*Column{}, Constants: maps.Clone(l.Constants),
 		Null: l.Null, RowsNeed: l.RowsNeed, ZeroMissing: l.ZeroMissing, Hash: l.hash, Expect: l.Expect,
+		Sums: l.Sums, Values: l.Values, Valued: l.Valued, Reconciled: l.Reconciled,
 	}
 	ix := newHeaderIndex(headers)
 	used := map[int]bool{}
@@ -139,7 +154,7 @@ func (l *Layout) mapping(headers []string, headerRow int) *Mapping {
 			c.Numbers = &NumberStyle{Decimal: l.Decimal}
 		}
 		if k == Date {
-			c.Dates = &DateStyle{Order: l.DateOrder, Offset: l.UTCOffset}
+			c.Dates = &DateStyle{Order: l.DateOrder, Offset: l.UTCOffset, Periods: l.Periods}
 			for spelling, kind := range l.manifest.DateKinds {
 				if ix.find(spelling, l.ByCode) == c.Position-1 {
 					m.DateKind = kind
@@ -151,6 +166,7 @@ func (l *Layout) mapping(headers []string, headerRow int) *Mapping {
 		}
 		m.Columns[f] = c
 	}
+	m.Observations = l.observations(headers, ix, used)
 	for i, h := range headers {
 		if !used[i] && strings.TrimSpace(h) != "" {
 			m.Unmapped = append(m.Unmapped, h)
@@ -194,7 +210,7 @@ func (ix *headerIndex) column(spec Spec, byCode bool) *Column {
 	if len(refs) == 1 {
 		how = ""
 	}
-	c := &Column{Header: refs[0].Header, Position: refs[0].Position, How: how, Factor: spec.Factor}
+	c := &Column{Header: refs[0].Header, Position: refs[0].Position, How: how, Factor: spec.Factor, Pad: spec.Pad}
 	if len(refs) > 1 {
 		c.More = refs[1:]
 		c.Separator = spec.Separator

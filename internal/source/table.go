@@ -325,46 +325,54 @@ func (t *Table) style(body [][]string) {
 	machine := !t.Sheet.book.Text()
 	var file numberEvidence
 	column := map[Field]*numberEvidence{}
-	for f, c := range m.Columns {
+	for _, f := range m.fields() {
 		if k, _ := KindOf(f); k != Number {
 			continue
 		}
 		e := &numberEvidence{}
-		for _, p := range c.Positions() {
-			for _, cell := range columnCells(body, p-1) {
-				e.add(cell)
+		for _, c := range m.columnsOf(f) {
+			for _, p := range c.Positions() {
+				for _, cell := range columnCells(body, p-1) {
+					e.add(cell)
+				}
 			}
 		}
 		column[f] = e
 		file.comma += e.comma
 		file.point += e.point
 	}
-	for _, f := range slices.Sorted(maps.Keys(m.Columns)) {
-		c := m.Columns[f]
-		switch k, _ := KindOf(f); k {
-		case Number:
-			if c.Numbers != nil && c.Numbers.Decimal != "" && t.Layout == nil {
-				continue // given by the user
+	for _, f := range m.fields() {
+		for i, c := range m.columnsOf(f) {
+			switch k, _ := KindOf(f); k {
+			case Number:
+				note := t.styleNumbers(c, column[f], &file, machine)
+				if note != "" && i == 0 {
+					m.Warnings = append(m.Warnings, fmt.Sprintf("column %q: %s", c.Header, note))
+				}
+			case Date:
+				t.styleDates(c, body)
 			}
-			prior := NumberStyle{Machine: machine}
-			if c.Numbers != nil {
-				prior.Decimal = c.Numbers.Decimal
-			}
-			switch {
-			case file.comma > 0 && file.point == 0:
-				prior.Decimal = ","
-			case file.point > 0 && file.comma == 0:
-				prior.Decimal = "."
-			}
-			style, note := column[f].style(prior)
-			c.Numbers = &style
-			if note != "" {
-				m.Warnings = append(m.Warnings, fmt.Sprintf("column %q: %s", c.Header, note))
-			}
-		case Date:
-			t.styleDates(c, body)
 		}
 	}
+}
+
+func (t *Table) styleNumbers(c *Column, e, file *numberEvidence, machine bool) (note string) {
+	if c.Numbers != nil && c.Numbers.Decimal != "" && t.Layout == nil {
+		return "" // given by the user
+	}
+	prior := NumberStyle{Machine: machine}
+	if c.Numbers != nil {
+		prior.Decimal = c.Numbers.Decimal
+	}
+	switch {
+	case file.comma > 0 && file.point == 0:
+		prior.Decimal = ","
+	case file.point > 0 && file.comma == 0:
+		prior.Decimal = "."
+	}
+	style, note := e.style(prior)
+	c.Numbers = &style
+	return note
 }
 
 func (t *Table) styleDates(c *Column, body [][]string) {

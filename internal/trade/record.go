@@ -82,14 +82,21 @@ func FileID(sha256hex string) string {
 // ItemID names one row of one sheet of one file for ever: "4f2a91c0d3be.1.17"
 // is row 17 (counted as the publisher's program counts, from 1, the header
 // included) of the first sheet. For text files the row is the line on which
-// the record starts.
+// the record starts. Where several records stand side by side on the row, a
+// fourth number counts them: "4f2a91c0d3be.1.17.2".
 func ItemID(fileID string, sheetNo, row int) string {
 	return fileID + "." + strconv.Itoa(sheetNo) + "." + strconv.Itoa(row)
 }
 
-// ParseItemID takes an item id apart.
+// ParseItemID takes an item id apart; which of several records on the row it
+// is, is left out.
 func ParseItemID(id string) (fileID string, sheetNo, row int, err error) {
 	parts := strings.Split(id, ".")
+	if len(parts) == 4 {
+		if n, err := strconv.Atoi(parts[3]); err == nil && n > 0 {
+			parts = parts[:3]
+		}
+	}
 	if len(parts) == 3 && len(parts[0]) == 12 {
 		s, err1 := strconv.Atoi(parts[1])
 		r, err2 := strconv.Atoi(parts[2])
