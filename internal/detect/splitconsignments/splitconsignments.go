@@ -104,7 +104,7 @@ func (s *pair) judge(in detect.Input) bool {
 	}
 	least := min(s.pSize, s.pBunch)
 	s.p = min(1, 2*least)
-	return least < in.Param("max_p")
+	return least < in.Param("max_p") && float64(s.inWindows) >= in.Param("min_share")*float64(s.lots)
 }
 
 // series reads the consignments of the pairs that are kept, by day.

@@ -56,13 +56,14 @@ func TestHits(t *testing.T) {
 
 func TestMisses(t *testing.T) {
 	for name, flows := range map[string]string{
-		"far apart":                 `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, 10 * n, 2000 FROM range(16) t(n)`,
-		"sums below the threshold":  `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, 30 * w + n, 500 FROM range(4) t(w), range(4) u(n)`,
-		"lots of every size":        `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, n, 1000 + 1000 * (n * 7 % 20) FROM range(40) t(n)`,
-		"repairs":                   `INSERT INTO flow (pair, goods, d, usd, flow_kind) SELECT 1, 1, 30 * w + n, 1500, 'repair' FROM range(4) t(w), range(4) u(n)`,
-		"months without days":       `INSERT INTO flow (pair, goods, d, usd, date_precision) SELECT 1, 1, 30 * w, 1500, 'month' FROM range(4) t(w), range(4) u(n)`,
-		"uncontrolled goods":        `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 4, 30 * w + n, 1500 FROM range(4) t(w), range(4) u(n)`,
-		"goods always sent in lots": `UPDATE flow SET usd = 800; INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, 30 * w + n, 1500 FROM range(4) t(w), range(4) u(n)`,
+		"far apart":                   `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, 10 * n, 2000 FROM range(16) t(n)`,
+		"sums below the threshold":    `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, 30 * w + n, 500 FROM range(4) t(w), range(4) u(n)`,
+		"lots of every size":          `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, n, 1000 + 1000 * (n * 7 % 20) FROM range(40) t(n)`,
+		"small lots that seldom meet": `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, 12 * n, 1500 FROM range(24) t(n); INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, 2 + n, 1500 FROM range(2) t(n)`,
+		"repairs":                     `INSERT INTO flow (pair, goods, d, usd, flow_kind) SELECT 1, 1, 30 * w + n, 1500, 'repair' FROM range(4) t(w), range(4) u(n)`,
+		"months without days":         `INSERT INTO flow (pair, goods, d, usd, date_precision) SELECT 1, 1, 30 * w, 1500, 'month' FROM range(4) t(w), range(4) u(n)`,
+		"uncontrolled goods":          `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 4, 30 * w + n, 1500 FROM range(4) t(w), range(4) u(n)`,
+		"goods always sent in lots":   `UPDATE flow SET usd = 800; INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, 30 * w + n, 1500 FROM range(4) t(w), range(4) u(n)`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			if st, got, said := run(t, flows, nil); st.Outcome != trade.NotFound || len(got) > 0 {

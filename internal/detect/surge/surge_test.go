@@ -93,3 +93,19 @@ func TestWithoutCoverageOrEvent(t *testing.T) {
 		t.Errorf("no event: %+v", st)
 	}
 }
+
+// A month that one source lacks is neither a fall nor a rise: it is left out of
+// the whole register and named.
+func TestMissingMonthIsNamed(t *testing.T) {
+	st, got, said := run(t, `INSERT INTO ingest.file BY NAME SELECT 'fb' AS file_id, 'bravo' AS source_id;
+		INSERT INTO flow SELECT 200 + f, 1, m, 1, 25000 + 100 * f, 'ordinary', 'fb' FROM range(30) t(f), range(24) u(m) WHERE m NOT IN (6, 17);
+		INSERT INTO flow SELECT 1, 1, m, 2, CASE WHEN m >= 14 THEN 200000 ELSE 30000 + 1000 * (m % 4) END, 'ordinary', 'fb' FROM range(24) t(m) WHERE m NOT IN (6, 17)`)
+	if diff := cmp.Diff([]string{"Firm 1"}, got); diff != "" {
+		t.Errorf("subjects (-want +got):\n%s\n%s", diff, said)
+	}
+	for _, month := range []string{"2021-07", "2022-06"} {
+		if say := "RU import bravo lacks " + month + ", left out for all of RU import"; !strings.Contains(st.Message, say) || !strings.Contains(said, say) {
+			t.Errorf("the status and the finding do not both say %q: %s", say, st.Message)
+		}
+	}
+}

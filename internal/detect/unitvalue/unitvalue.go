@@ -117,8 +117,8 @@ func finding(s subject, placebo detect.Placebo) detect.Seen {
 		Title:   fmt.Sprintf("%s: HS %s at %s", s.name, s.hs6, side.title),
 		Subject: s.name, SubjectID: s.who, FirstOn: s.first, LastOn: s.last, ValueUSD: &value, Strength: share * min(1, s.z/10),
 	}
-	f.Sentence = fmt.Sprintf("%s of HS %s dated %s to %s, of %s that could be compared, name %s as recipient at USD %s to %s per unit (%s), where the median of the same code, unit and origin is USD %s (the smallest group has %s). The value %s the %s quartile comes to USD %s. This is consistent with %s.",
-		detect.Plural(s.far, "row", "rows"), s.hs6, s.first, s.last, detect.Thousands(s.rows), detect.Quote(s.name), price(s.low), price(s.high), s.unit, price(s.median),
+	f.Sentence = fmt.Sprintf("%s of HS %s dated %s to %s, of %s that could be compared, name %s as recipient at USD %s to %s per %s, where the median of the same code, unit and origin is USD %s (the smallest group has %s). The value %s the %s quartile comes to USD %s. This is consistent with %s.",
+		detect.Plural(s.far, "row", "rows"), s.hs6, s.first, s.last, detect.Thousands(s.rows), detect.Quote(s.name), price(s.low), price(s.high), unitWord(s.unit), price(s.median),
 		detect.Plural(s.group, "row", "rows"), side.word, side.quartile, detect.Money(s.moved), side.reading)
 	f.Why = []trade.Reason{
 		{Feature: "robust z", Score: min(1, s.z/10), Detail: fmt.Sprintf("median size %.1f of ln(price) against the group's median and MAD; all outside the fences adjusted for skew", s.z)},
@@ -133,6 +133,14 @@ func finding(s subject, placebo detect.Placebo) detect.Seen {
 		seen.Measures = []string{"sum value_usd where " + where, "count rows where " + where, "sum value_usd where " + where + " by month"}
 	}
 	return seen
+}
+
+// unitWord names a unit of UN/ECE Recommendation 20 in words, or by its code.
+func unitWord(code string) string {
+	if word, ok := map[string]string{"H87": "piece", "KGM": "kilogram", "PR": "pair", "SET": "set", "MTK": "square metre", "MTR": "metre", "LTR": "litre", "GRM": "gram"}[code]; ok {
+		return word
+	}
+	return "unit " + code
 }
 
 // price writes a price with the digits that it carries.

@@ -53,7 +53,7 @@ func TestHits(t *testing.T) {
 	if diff := cmp.Diff(want, titles); diff != "" {
 		t.Errorf("findings (-want +got):\n%s\n%s", diff, said)
 	}
-	for _, say := range []string{"6 rows of HS 854231 dated 2022-01-05 to 2022-11-05, of 6 that could be compared, name “Firm 1” as recipient at USD 60 to 60 per unit (H87)", "consistent with",
+	for _, say := range []string{"6 rows of HS 854231 dated 2022-01-05 to 2022-11-05, of 6 that could be compared, name “Firm 1” as recipient at USD 60 to 60 per piece", "consistent with",
 		"10-digit code, unit, origin, quarter", "6-digit code, unit, origin, quarter", "0 of 40 (0%) among uncontrolled headings"} {
 		if !strings.Contains(said, say) {
 			t.Errorf("nothing says %q:\n%s", say, said)
