@@ -86,6 +86,7 @@ type Certificate struct {
 	ScreenedBy string           `json:"screened_by"`
 	ScreenedAt string           `json:"screened_at"` // RFC 3339, UTC
 	Case       string           `json:"case"`
+	Watermark  string           `json:"watermark,omitempty"` // of a synthetic case
 	Query      CertificateQuery `json:"query"`
 	Lists      []CertifiedList  `json:"lists"`
 	Model      string           `json:"model"`
@@ -124,6 +125,9 @@ func (s *Screener) Certify(ctx context.Context, by string, q CertificateQuery) (
 	cert := Certificate{Kind: CertificateKind, Version: 1, ScreenedBy: by, ScreenedAt: time.Now().UTC().Format(time.RFC3339), Case: s.c.Config.Title,
 		Query: q, Lists: lists, Model: roster.Model().Name, Result: screened(r, q, party),
 		PublicKey: base64.StdEncoding.EncodeToString(key.Public().(ed25519.PublicKey))}
+	if s.c.Config.Synthetic {
+		cert.Watermark = Watermark
+	}
 	cert.ID = trade.ShortID("crt", cert.ScreenedBy, cert.ScreenedAt, q.Name, q.Schema, q.Country, q.BirthDate, q.Number, fmt.Sprint(q.Lists, q.Threshold), fmt.Sprint(lists))
 	cert.Statement = statement(cert)
 	signed, err := canonicalOf(cert)

@@ -250,6 +250,25 @@ func TestCertificateOfAnOldVersion(t *testing.T) {
 	}
 }
 
+// TestCertificateOfASyntheticCase cannot be taken for a real one.
+func TestCertificateOfASyntheticCase(t *testing.T) {
+	c := listCase(t)
+	c.Config.Synthetic = true
+	cert, data := certify(t, c, app.CertificateQuery{Name: "Kestrel Quay Holding"})
+	page, err := cert.Page()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, b := range map[string][]byte{"file": data, "page": page} {
+		if !bytes.Contains(b, []byte(app.Watermark)) {
+			t.Errorf("the %s has no watermark", what)
+		}
+	}
+	if failed, err := verify(t, c, page); err != nil || len(failed) > 0 {
+		t.Error(failed, err)
+	}
+}
+
 func TestCertificateKeyIsPrivate(t *testing.T) {
 	c := listCase(t)
 	_, _ = certify(t, c, app.CertificateQuery{Name: "Kestrel"})

@@ -16,10 +16,11 @@ body{font:14px/1.45 Georgia,"Times New Roman",serif;max-width:190mm;margin:12mm 
 h1{font-size:22px;margin:0 0 2mm}h2{font-size:15px;margin:7mm 0 2mm;border-bottom:1px solid #999}
 table{border-collapse:collapse;width:100%;font-size:12px}th,td{text-align:left;vertical-align:top;padding:1mm 2mm 1mm 0;border-bottom:1px solid #ddd}
 .out{font-size:20px;font-weight:bold;border:2px solid #111;padding:3mm 4mm;margin:4mm 0}.mono{font-family:ui-monospace,monospace;font-size:10.5px;overflow-wrap:anywhere}.id{overflow-wrap:anywhere;font-size:10.5px}.num{white-space:nowrap}
-@page{size:A4;margin:14mm}@media print{body{margin:0;padding:0;max-width:none}tr{break-inside:avoid}}
+@media(max-width:600px){td,th{overflow-wrap:anywhere}}@page{size:A4;margin:14mm}@media print{body{margin:0;padding:0;max-width:none}tr{break-inside:avoid}}
 </style></head><body>
 <h1>Screening certificate</h1>
-<p>{{.Cert.ID}} · case “{{.Cert.Case}}”</p>
+{{if .Cert.Watermark}}<p class="out">{{.Cert.Watermark}}</p>
+{{end}}<p>{{.Cert.ID}} · case “{{.Cert.Case}}”</p>
 <p class="out">{{if eq .Cert.Result.Outcome "match"}}{{len .Cert.Result.Matches}} entries match{{else}}No match{{end}}</p>
 <p>{{.Cert.Statement}}</p>
 <h2>Who and when</h2>
