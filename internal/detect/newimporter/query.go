@@ -60,9 +60,9 @@ func (d detector) recipients(ctx context.Context, in detect.Input, from, conditi
 	return out, err
 }
 
-// exposure is the share of all declarations that lie on or after the day.
+// exposure is the share of all rows that lie on or after the day.
 func exposure(ctx context.Context, in detect.Input, from, day string) (after float64, err error) {
-	_, err = store.QueryOne(ctx, in.DB, `SELECT count(DISTINCT `+declSQL+`) FILTER (WHERE i."on" >= DATE '`+day+`') / greatest(1, count(DISTINCT `+declSQL+`)) FROM `+from, nil, &after)
+	_, err = store.QueryOne(ctx, in.DB, `SELECT count(*) FILTER (WHERE i."on" >= DATE '`+day+`') / greatest(1, count(*)) FROM `+from, nil, &after)
 	return after, err
 }
 

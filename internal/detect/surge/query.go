@@ -30,14 +30,13 @@ func cellSQL(from, condition, dest string) string {
 }
 
 // prepare makes the tables that do not depend on the goods: months to use,
-// declarations of each register by phase, and codes that stand in every HS
+// rows of each register by phase, and codes that stand in every HS
 // revision which holds a twentieth of a register's history.
 func (d detector) prepare(ctx context.Context, in detect.Input, c detect.Comparison, from string) error {
 	for _, q := range []string{
 		`CREATE OR REPLACE TEMP TABLE surge_month AS SELECT DISTINCT reporter, direction, month, ` + phaseSQL("month", c) + ` AS phase FROM surge_use`,
 		`CREATE OR REPLACE TEMP TABLE surge_code AS SELECT coalesce(i.reporter, '') AS reporter, coalesce(i.direction, '') AS direction, i.hs6, i.hs_revision, ` + phaseSQL("i.month", c) + ` AS phase,
-			count(DISTINCT coalesce(i.decl_key, CAST(hash(i.item_id) >> 1 AS BIGINT))) AS n
-			FROM ` + from + ` GROUP BY 1, 2, 3, 4, 5`,
+			count(*) AS n FROM ` + from + ` GROUP BY 1, 2, 3, 4, 5`,
 		`CREATE OR REPLACE TEMP TABLE surge_register AS SELECT reporter, direction,
 			sum(n) FILTER (WHERE phase = 'after') / sum(n) FILTER (WHERE phase IN ('before', 'after')) AS share_after FROM surge_code GROUP BY ALL`,
 		`CREATE OR REPLACE TEMP TABLE surge_known AS WITH r AS (SELECT reporter, direction, hs_revision, sum(n) AS n FROM surge_code WHERE hs_revision IS NOT NULL GROUP BY ALL),

@@ -95,7 +95,7 @@ type subject struct {
 	key, who, name, hs6, from, to, reporter, direction string
 	monthsBefore, monthsAfter, above                   int64
 	declsBefore, declsAfter                            int64
-	shareAfter                                         float64 // of all declarations of the register
+	shareAfter                                         float64 // of all rows of the register
 	before, after, medBefore, medAfter                 float64
 	sameBefore, sameAfter                              float64 // over the calendar months that both periods have
 	mad                                                float64
@@ -145,7 +145,7 @@ func finding(s subject, c detect.Comparison, placebo detect.Placebo) detect.Seen
 	f.Sentence = sentence(s, c)
 	test := trade.Reason{Feature: "robust z", Score: min(1, s.z/10), Detail: fmt.Sprintf("z=%.1f of the median month over %d months of history, p=%s", s.z, s.monthsBefore, detect.Tiny(s.p))}
 	if s.counted {
-		test = trade.Reason{Feature: "Poisson count", Score: 1 - s.p, Detail: fmt.Sprintf("%s before and %d after, where the register as a whole has %.0f%% of its declarations after; p=%s",
+		test = trade.Reason{Feature: "Poisson count", Score: 1 - s.p, Detail: fmt.Sprintf("%s before and %d after, where the register as a whole has %.0f%% of its rows after; p=%s",
 			detect.Plural(s.declsBefore, "declaration", "declarations"), s.declsAfter, 100*s.shareAfter, detect.Tiny(s.p))}
 	}
 	f.Why = []trade.Reason{test,
