@@ -122,7 +122,7 @@ func clean(p roster.Prop, v string) string {
 
 // combineName makes a name of its parts where there is none.
 func combineName(v map[string][]string) {
-	if len(v["name"]) > 0 || len(v["alias"]) > 0 {
+	if len(v["name"]) > 0 {
 		return
 	}
 	var parts []string
