@@ -62,6 +62,15 @@ func check(e source.Expect, rep *Report, s SheetReport, notes map[string]int64) 
 	if s.RowsRead < e.MinRows {
 		return &trade.Error{Code: trade.CodeInput, Where: rep.File, Message: fmt.Sprintf("%d rows, source %s gives at least %d", s.RowsRead, s.Source, e.MinRows), Next: "the file may be cut short"}
 	}
+	if e.MaxRows > 0 && s.RowsRead > e.MaxRows {
+		return &trade.Error{Code: trade.CodeInput, Where: rep.File, Message: fmt.Sprintf("%d rows, source %s gives at most %d", s.RowsRead, s.Source, e.MaxRows), Next: "several files may have been put into one, or the file is of another kind: name it with --source or give --map"}
+	}
+	if s.RowsRead < e.WarnBelow {
+		rep.Warnings = append(rep.Warnings, fmt.Sprintf("%d rows are fewer than the %d that a file of source %s usually has at least: it may be cut short", s.RowsRead, e.WarnBelow, s.Source))
+	}
+	if e.WarnAbove > 0 && s.RowsRead > e.WarnAbove {
+		rep.Warnings = append(rep.Warnings, fmt.Sprintf("%d rows are more than the %d that a file of source %s usually has at most: it may hold something twice", s.RowsRead, e.WarnAbove, s.Source))
+	}
 	if e.CutAt > 0 && s.RowsRead >= e.CutAt {
 		rep.Warnings = append(rep.Warnings, fmt.Sprintf("the sheet has %d rows, as many as source %s delivers at most: more rows probably exist, and nothing may be concluded from their absence", s.RowsRead, s.Source))
 	}

@@ -85,13 +85,16 @@ type Layout struct {
 	hash     string
 }
 
-// Expect are bounds of a whole file. Outside Warn the report warns; outside
-// Fail the file is refused.
+// Expect are bounds of a sheet. Beyond those that fail the file is refused,
+// beyond those that warn the report says so.
 type Expect struct {
-	MinRows     int64   `yaml:"min_rows"`
+	MinRows     int64   `yaml:"min_rows"`     // fails
+	MaxRows     int64   `yaml:"max_rows"`     // fails
+	WarnBelow   int64   `yaml:"warn_below"`   // rows; warns
+	WarnAbove   int64   `yaml:"warn_above"`   // rows; warns
 	CutAt       int64   `yaml:"cut_at"`       // the publisher delivers no more rows than this; warns when reached
 	MaxRejected float64 `yaml:"max_rejected"` // share of rows, 0..1; fails
-	WarnMissing float64 `yaml:"warn_missing"` // share of rows without date, code or value; warns
+	WarnMissing float64 `yaml:"warn_missing"` // share of rows without date or code; warns
 }
 
 // Spec says which headers hold a field. In YAML it is a header, a list of
@@ -254,6 +257,9 @@ func (l *Layout) check() error {
 	}
 	if len(l.Required) == 0 && l.SourceID() != "generic" {
 		return fmt.Errorf("no required headers: nothing tells its files from others")
+	}
+	if err := l.Expect.check(); err != nil {
+		return err
 	}
 	for f, spec := range l.Columns {
 		if _, ok := KindOf(f); !ok {

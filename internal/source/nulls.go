@@ -63,10 +63,26 @@ func (s *spellings) has(cell string) bool {
 func isNull(cell string) bool { return nullSet.has(cell) }
 
 // Nulls decides which cells of a field mean "nothing stated".
-type Nulls struct{ extra *spellings }
+type Nulls struct {
+	extra *spellings
+	heads []string // spellings that end in *, without it
+}
 
 // NewNulls takes a mapping's own spellings beside those that hold everywhere.
-func NewNulls(m *Mapping) Nulls { return Nulls{extra: setOf(m.Null)} }
+// One that ends in * stands for every cell that opens so ("See ASN-*").
+func NewNulls(m *Mapping) Nulls {
+	var n Nulls
+	var whole []string
+	for _, s := range m.Null {
+		if head, open := strings.CutSuffix(s, "*"); open && head != "" {
+			n.heads = append(n.heads, head)
+		} else {
+			whole = append(whole, s)
+		}
+	}
+	n.extra = setOf(whole)
+	return n
+}
 
 // Is says whether a trimmed cell of the field means "nothing stated".
 func (n Nulls) Is(f Field, cell string) bool {
@@ -77,6 +93,11 @@ func (n Nulls) Is(f Field, cell string) bool {
 		return !strings.EqualFold(cell, "NA") || !isCountry(f) // NA is Namibia there
 	case n.extra.has(cell):
 		return true
+	}
+	for _, head := range n.heads {
+		if len(cell) >= len(head) && strings.EqualFold(cell[:len(head)], head) {
+			return true
+		}
 	}
 	return (f == FieldBrand || f == "model" || f == "manufacturer_name") && brandNullSet.has(cell)
 }
