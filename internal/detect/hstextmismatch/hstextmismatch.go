@@ -80,7 +80,8 @@ func run(ctx context.Context, in detect.Input, condition string) ([]subject, det
 		`CREATE OR REPLACE TEMP TABLE tm_row AS SELECT ` + detect.RecipientSQL + ` || '|' || m.hs4 AS key, ` + detect.RecipientSQL + ` AS who, m.hs4 AS likely, m.declared_hs4 AS declared, m.ratio, m.words,
 			i.item_id, i.decl_key, i."on" AS d, i.month, i.value_usd AS v
 			FROM normalize.item i JOIN tm_goods m USING (goods_id) LEFT JOIN resolve.link rl ON rl.party_id = i.recipient_id WHERE ` + ordinary,
-		`CREATE OR REPLACE TEMP TABLE tm_all AS SELECT ` + detect.RecipientSQL + ` AS who, count(*) AS n FROM normalize.item i LEFT JOIN resolve.link rl ON rl.party_id = i.recipient_id WHERE ` + ordinary + ` GROUP BY 1`,
+		`CREATE OR REPLACE TEMP TABLE tm_all AS SELECT ` + detect.RecipientSQL + ` AS who, CAST(sum(i.n) AS BIGINT) AS n
+			FROM (SELECT i.recipient_id, count(*) AS n FROM normalize.item i WHERE ` + ordinary + ` GROUP BY i.recipient_id) i LEFT JOIN resolve.link rl ON rl.party_id = i.recipient_id GROUP BY 1`,
 	} {
 		if err := in.DB.Exec(ctx, q); err != nil {
 			return nil, detect.Rate{}, err
