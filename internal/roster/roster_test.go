@@ -78,6 +78,25 @@ func TestFiltersHideNothing(t *testing.T) {
 	}
 }
 
+// TestFilterWithinAList looks deeper where a filter may drop what is found first.
+func TestFilterWithinAList(t *testing.T) {
+	b := roster.NewBuilder()
+	b.List(roster.List{ID: "l", Format: "eu-act"})
+	add := func(id string, topic string) {
+		b.Entity("l", trade.Entity{ID: id, Schema: trade.Company, Names: []trade.EntityName{{Name: "Pelican Wharf Instruments"}},
+			Listings: []trade.Listing{{Authority: "EU"}}, Extra: map[string][]string{"topics": {topic}}})
+	}
+	for i := range 120 {
+		add(strings.Repeat("a", i+1), "role.pep")
+	}
+	add("zz", "sanction")
+	q := match.Party{Schema: trade.Company, Names: []match.Name{{Text: "Pelican Wharf Instruments"}}}
+	hits := b.Build().Match(q, roster.MatchOptions{Filter: roster.Filter{Topics: []string{"sanction"}}, Limit: 5, Floor: 0.7})
+	if len(hits) != 1 || hits[0].Entity.ID != "l:zz" {
+		t.Errorf("behind 120 namesakes: %+v", hits)
+	}
+}
+
 func TestCanonical(t *testing.T) {
 	b := roster.NewBuilder()
 	b.List(roster.List{ID: "a"})

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -261,5 +262,19 @@ func TestNoCutoff(t *testing.T) {
 	r := answer{v: a.at("q0", "result", 0)}
 	if s := r.number("score"); r.text("id") != "beta:7" || s <= 0 || s >= 0.7 || r.at("match") != false {
 		t.Errorf("a weak candidate: %s", a.body)
+	}
+}
+
+// TestReconciledCountry: of a country cell that is reconciled already the code
+// counts, however the cell reads.
+func TestReconciledCountry(t *testing.T) {
+	c := start(t, screening.Options{})
+	a := c.form("/reconcile/default", "queries", `{"q0":{"query":"Osprey Lantern","properties":[{"pid":"country","v":{"id":"de","name":"Inselreich"}}]}}`)
+	var ids []string
+	for _, f := range a.list("q0", "result", 0, "features") {
+		ids = append(ids, answer{v: f}.text("id"))
+	}
+	if !slices.Contains(ids, "country_mismatch") {
+		t.Errorf("features: %s", a.body)
 	}
 }
