@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -100,5 +102,42 @@ func TestShutdownAndStreams(t *testing.T) {
 	if res, err := http.Get(c.base + "/healthz"); err == nil {
 		_ = res.Body.Close()
 		t.Error("it still answers")
+	}
+}
+
+// TestMount has a service of its own beside the workbench.
+func TestMount(t *testing.T) {
+	hello := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who, _ := WhoFrom(r.Context())
+		n, err := io.Copy(io.Discard, r.Body)
+		_, _ = fmt.Fprint(w, r.URL.Path, " ", who.User, " ", n, " ", err)
+	})
+	b := serve(t, false, func(o *Options) {
+		o.Mounts = []Mount{{Prefix: "/open", Handler: hello, Public: true}, {Prefix: "/closed", Handler: hello, Scope: app.ScopeScreen}}
+	})
+	big := strings.Repeat("x", bodyLimit*3)
+	if status, _, body := b.nobody().do("POST", "/open/a", strings.NewReader(big), "Sec-Fetch-Site", "cross-site"); status != 200 || body != fmt.Sprintf("/open/a  %d <nil>", len(big)) {
+		t.Errorf("public: %d %.100s", status, body)
+	}
+	if status, _, _ := b.nobody().do("GET", "/closed", nil); status != 401 {
+		t.Errorf("by nobody: %d", status)
+	}
+	if status, _, body := b.as(app.RoleViewer).do("GET", "/closed/b", nil); status != 200 || !strings.HasPrefix(body, "/closed/b user-viewer 0") {
+		t.Errorf("by a viewer: %d %s", status, body)
+	}
+	mute := *b.as(app.RoleViewer)
+	mute.csrf = ""
+	if status, _, _ := mute.do("POST", "/closed/b", strings.NewReader("{}")); status != 403 {
+		t.Errorf("without the CSRF token: %d", status)
+	}
+	for scope, want := range map[app.Scope]int{app.ScopeScreen: 200, app.ScopeRead: 403} {
+		tok, err := b.desk.NewToken(t.Context(), "user-viewer", "t", []app.Scope{scope}, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &caller{t: t, base: b.web.URL, token: tok.Secret}
+		if status, _, _ := c.do("POST", "/closed/b", strings.NewReader("{}")); status != want {
+			t.Errorf("a token for %s: %d", scope, status)
+		}
 	}
 }

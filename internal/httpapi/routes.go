@@ -27,7 +27,8 @@ type Route struct {
 	ID    string    // operation id
 	Says  string    // summary for the API document
 	Tag   string
-	// Body is the most that a request may send, in bytes; 0: 1 MiB.
+	// Body is the most that a request may send, in bytes; 0: 1 MiB; less: the
+	// handler sees to it.
 	Body int64
 	// Long routes run for as long as the client listens.
 	Long bool
@@ -117,11 +118,13 @@ func (s *Server) guard(route Route, next http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w, r = patient(w, r)
-		// huma has a limit of its own for what it reads; this one is for the rest.
-		r.Body = http.MaxBytesReader(w, r.Body, limit+1)
-		if r.ContentLength > limit {
-			writeProblem(w, r, tooLarge(limit))
-			return
+		if limit > 0 {
+			// huma has a limit of its own for what it reads; this one is for the rest.
+			r.Body = http.MaxBytesReader(w, r.Body, limit+1)
+			if r.ContentLength > limit {
+				writeProblem(w, r, tooLarge(limit))
+				return
+			}
 		}
 		if err := s.admit(r, route); err != nil {
 			writeProblem(w, r, s.problemOf(err))

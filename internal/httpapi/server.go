@@ -147,7 +147,7 @@ func (s *Server) build() error {
 		p.register(s, api, operation(p.Route))
 	}
 	for _, m := range s.opt.Mounts {
-		r := Route{Path: m.Prefix + "/", Role: app.RoleViewer, Scope: m.Scope, ID: "mount", Long: true}
+		r := Route{Path: m.Prefix + "/", Role: app.RoleViewer, Scope: m.Scope, ID: "mount", Long: true, Body: -1}
 		if m.Public {
 			r.Role = RolePublic
 		}
