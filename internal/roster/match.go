@@ -68,10 +68,11 @@ func overlap(a, b []string) bool {
 	return false
 }
 
-// narrow reports whether the filter may drop candidates that a search found.
-func (f *Filter) narrow() bool {
+// narrow reports whether the filter may drop some of what a search of one list
+// finds first, so that it has to look deeper for the rest.
+func (r *Roster) narrow(f *Filter) bool {
 	return len(f.IncludeDataset)+len(f.ExcludeDataset)+len(f.ExcludeSchema)+len(f.Topics)+len(f.Countries)+len(f.Datasets)+len(f.ExcludeIDs) > 0 ||
-		f.ChangedSince != "" || f.Target != nil || f.Dataset != "" && f.Dataset != Default
+		f.ChangedSince != "" || f.Target != nil || f.Dataset != "" && canonical(f.Dataset) != Default && !r.IsList(f.Dataset)
 }
 
 // MatchOptions of [Roster.Match].
@@ -94,8 +95,8 @@ type Hit struct {
 	Right  string
 }
 
-// deep is how many candidates are looked at for each result asked for, with
-// the least and the most.
+// deep is how many candidates are looked at for each result asked for, where
+// more than deepLow are; deepHigh is the most.
 const (
 	deep     = 10
 	deepLow  = 20
@@ -112,8 +113,11 @@ func (r *Roster) Match(p match.Party, opt MatchOptions) []Hit {
 		floor = min(floor, weighedFloor)
 	}
 	depth := 0 // as deep as the index looks by itself
-	if opt.Limit > deepLow || opt.Filter.narrow() || len(opt.Weights) > 0 {
-		depth = min(max(opt.Limit*deep, deepLow), deepHigh)
+	switch {
+	case r.narrow(&opt.Filter) || len(opt.Weights) > 0:
+		depth = deepHigh
+	case opt.Limit > deepLow:
+		depth = min(opt.Limit*deep, deepHigh)
 	}
 	var out []Hit
 	for _, l := range r.lists {
