@@ -110,6 +110,9 @@ func TestCoverageOfBothPeriods(t *testing.T) {
 		if diff := cmp.Diff([]string{"alfa 460 0", "bravo 460 0"}, got); diff != "" {
 			t.Errorf("rows to use (-want +got):\n%s", diff)
 		}
+		if loose := c.Compare(trade.GrainItem, cmpr.Base, cmpr.After, 0); len(loose.Streams) != 2 {
+			t.Errorf("a source that covers a month of thirteen takes part: %v", loose.Streams)
+		}
 		if none := c.Compare(trade.GrainItem, detect.Period{First: "2019-01", Last: "2019-12"}, detect.Period{First: "2022-02", Last: "2022-12"}, 12); none.OK() {
 			t.Error("2019 is compared although nothing of it is loaded")
 		} else {

@@ -57,6 +57,7 @@ func TestHits(t *testing.T) {
 func TestMisses(t *testing.T) {
 	for name, flows := range map[string]string{
 		"far apart":                   `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, 10 * n, 2000 FROM range(16) t(n)`,
+		"small lots beside a big one": `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, 30 * w + n, CASE WHEN n = 2 THEN 15000 ELSE 1500 END FROM range(6) t(w), range(5) u(n)`,
 		"sums below the threshold":    `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, 30 * w + n, 500 FROM range(4) t(w), range(4) u(n)`,
 		"lots of every size":          `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, n, 1000 + 1000 * (n * 7 % 20) FROM range(40) t(n)`,
 		"small lots that seldom meet": `INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, 12 * n, 1500 FROM range(24) t(n); INSERT INTO flow (pair, goods, d, usd) SELECT 1, 1, 2 + n, 1500 FROM range(2) t(n)`,

@@ -61,14 +61,15 @@ func TestHits(t *testing.T) {
 // Look-alikes that must miss, each with why.
 func TestMisses(t *testing.T) {
 	for name, flows := range map[string]string{
-		"a season that comes every year": `INSERT INTO flow SELECT 1, 1, m, 4, CASE WHEN m % 12 IN (9, 10, 11) THEN 900000 ELSE 20000 END, 'ordinary', 'fa' FROM range(24) t(m)`,
-		"growth below the limit":         `INSERT INTO flow SELECT 1, 1, m, 2, CASE WHEN m >= 14 THEN 60000 ELSE 30000 + 1000 * (m % 4) END, 'ordinary', 'fa' FROM range(24) t(m)`,
-		"a newcomer without a history":   `INSERT INTO flow SELECT 1, 1, m, 5, 200000, 'ordinary', 'fa' FROM range(14, 24) t(m)`,
-		"repairs sent back":              `INSERT INTO flow SELECT 1, 1, m, 5, 20000, 'ordinary', 'fa' FROM range(24) t(m); INSERT INTO flow SELECT 1, 1, m, 5, 900000, 'repair', 'fa' FROM range(14, 24) t(m)`,
-		"a code new in HS 2022":          `INSERT INTO flow SELECT 1, 3, m, 4, CASE WHEN m = 12 THEN 20000 ELSE 200000 END, 'ordinary', 'fa' FROM range(12, 24) t(m)`,
-		"an uncontrolled code":           `INSERT INTO flow SELECT 1, 4, m, 2, CASE WHEN m >= 14 THEN 200000 ELSE 30000 END, 'ordinary', 'fa' FROM range(24) t(m)`,
-		"a source that begins late":      `INSERT INTO flow SELECT 1, 1, m, 1, 30000, 'ordinary', 'fa' FROM range(24) t(m); INSERT INTO flow SELECT 1, 1, m, 20, 900000, 'ordinary', 'fl' FROM range(14, 24) t(m)`,
-		"one big delivery":               `INSERT INTO flow SELECT 1, 1, m, 2, CASE WHEN m = 18 THEN 5000000 ELSE 30000 + 1000 * (m % 4) END, 'ordinary', 'fa' FROM range(24) t(m)`,
+		"a season that comes every year":     `INSERT INTO flow SELECT 1, 1, m, 4, CASE WHEN m % 12 IN (9, 10, 11) THEN 900000 ELSE 20000 END, 'ordinary', 'fa' FROM range(24) t(m)`,
+		"a season at the end of the records": `DELETE FROM flow WHERE m >= 18; INSERT INTO flow SELECT 1, 1, m, 4, CASE WHEN m % 12 IN (2, 3, 4, 5) THEN 900000 ELSE 20000 + 1000 * (m % 4) END, 'ordinary', 'fa' FROM range(18) t(m)`,
+		"growth below the limit":             `INSERT INTO flow SELECT 1, 1, m, 2, CASE WHEN m >= 14 THEN 60000 ELSE 30000 + 1000 * (m % 4) END, 'ordinary', 'fa' FROM range(24) t(m)`,
+		"a newcomer without a history":       `INSERT INTO flow SELECT 1, 1, m, 5, 200000, 'ordinary', 'fa' FROM range(14, 24) t(m)`,
+		"repairs sent back":                  `INSERT INTO flow SELECT 1, 1, m, 5, 20000, 'ordinary', 'fa' FROM range(24) t(m); INSERT INTO flow SELECT 1, 1, m, 5, 900000, 'repair', 'fa' FROM range(14, 24) t(m)`,
+		"a code new in HS 2022":              `INSERT INTO flow SELECT 1, 3, m, 4, CASE WHEN m = 12 THEN 20000 ELSE 200000 END, 'ordinary', 'fa' FROM range(12, 24) t(m)`,
+		"an uncontrolled code":               `INSERT INTO flow SELECT 1, 4, m, 2, CASE WHEN m >= 14 THEN 200000 ELSE 30000 END, 'ordinary', 'fa' FROM range(24) t(m)`,
+		"a source that begins late":          `INSERT INTO flow SELECT 1, 1, m, 1, 30000, 'ordinary', 'fa' FROM range(24) t(m); INSERT INTO flow SELECT 1, 1, m, 20, 900000, 'ordinary', 'fl' FROM range(14, 24) t(m)`,
+		"one big delivery":                   `INSERT INTO flow SELECT 1, 1, m, 2, CASE WHEN m = 18 THEN 5000000 ELSE 30000 + 1000 * (m % 4) END, 'ordinary', 'fa' FROM range(24) t(m)`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			if st, got, said := run(t, flows); st.Outcome != trade.NotFound || len(got) > 0 {
