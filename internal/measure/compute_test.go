@@ -364,3 +364,30 @@ func TestPartsOfStatistics(t *testing.T) {
 		t.Errorf("rows behind the figure: %v %v", ids, err)
 	}
 }
+
+// TestLocalValues: statistics in euros are summed in euros, never with another
+// currency.
+func TestLocalValues(t *testing.T) {
+	row := func(n, reporter, value, currency string) measuretest.Row {
+		return measuretest.Row{ID: "dddddddddddd.1." + n, File: "dddddddddddd", Grain: "aggregate", Direction: "export", Reporter: reporter, On: "2022-01-01", Precision: "month",
+			From: reporter, To: "KG", Local: value, Currency: currency}
+	}
+	db := measuretest.Open(t, row("2", "DE", "10.5", "EUR"), row("3", "FR", "4", "EUR"), row("4", "CN", "7", "CNY"))
+	m, err := New(context.Background(), db, testOptions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fig := compute(t, m, "sum value_local where to:KG currency:EUR"); show(fig.Value) != "14.5" || fig.Unit != "eur" {
+		t.Errorf("%s %s", show(fig.Value), fig.Unit)
+	}
+	if fig := compute(t, m, "sum value_local where to:KG grain:aggregate by currency"); len(fig.Groups) != 2 || show(fig.Groups[0].Value) != "14.5" {
+		t.Errorf("%+v", fig.Groups)
+	}
+	parsed, err := ParseMeasure("sum value_local where to:KG grain:aggregate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Compute(context.Background(), parsed); err == nil || !strings.Contains(err.Error(), "EUR (2 rows), CNY (1 rows)") {
+		t.Errorf("euros and yuan: %v", err)
+	}
+}

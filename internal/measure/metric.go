@@ -104,6 +104,18 @@ func (m Metric) role() string {
 // quantities says whether the metric adds quantities, which needs one unit.
 func (m Metric) quantities() bool { return m.What == "quantity" || m.What == "usd_per_unit" }
 
+// mixed names the key by which the metric's rows must be alike to be added, and
+// the column that holds it; "" where any rows add up.
+func (m Metric) mixed() (key, column string) {
+	switch {
+	case m.quantities():
+		return "unit", "i.unit"
+	case m.What == "value_local":
+		return "currency", "i.local_currency"
+	}
+	return "", ""
+}
+
 // places is the precision of quotients.
 const places = 6
 

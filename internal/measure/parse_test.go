@@ -122,7 +122,7 @@ func TestMeasureErrors(t *testing.T) {
 		{"cuont rows", `found "cuont"; expected count, sum, avg, median, min, max, share, ratio, difference, rank, top, first, last, exists at column 1; did you mean count?`},
 		{"count shipments where from:CN", `"shipments" is not a unit: say which, rows, declarations or consignments; at column 7`},
 		{"count recipent", `cannot count "recipent"; expected rows, declarations, consignments, senders, recipients, declarants, contract-holders, manufacturers, carriers, notify-parties, brokers, parties, goods, files at column 7; did you mean recipients?`},
-		{"sum rows", `cannot sum "rows"; expected value_usd, net_kg, gross_kg, quantity at column 5`},
+		{"sum rows", `cannot sum "rows"; expected value_usd, value_local, net_kg, gross_kg, quantity at column 5`},
 		{"sum usd_per_kg", "unit values cannot be summed; expected avg or median before usd_per_kg; at column 5"},
 		{"count rows wher from:CN", `found "wher"; expected where, by or vs at column 12; did you mean where?`},
 		{"count rows where from:CN buy month", `found the word "buy"; expected key:value, or by, vs, of; a word to search for stands in quotes or after text: at column 26; did you mean by?`},

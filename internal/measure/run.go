@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -128,8 +129,8 @@ func (r *run) ofGrain() frag {
 // profile reads, in one pass, how many rows match and what they are.
 func (r *run) profile(ctx context.Context) error {
 	unit, lacking := "NULL", "0"
-	if r.measure.Metric.quantities() {
-		unit = "i.unit"
+	if _, column := r.measure.Metric.mixed(); column != "" {
+		unit = column
 	}
 	if r.metric.missing != "" {
 		lacking = "count(CASE WHEN " + r.metric.missing + " THEN 1 END)"
@@ -204,40 +205,32 @@ func (r *run) chooseGrain(ctx context.Context) error {
 	return nil
 }
 
-// checkUnits refuses to add pieces to kilograms.
+// checkUnits refuses to add pieces to kilograms and euros to roubles.
 func (r *run) checkUnits() error {
 	b := r.measure
-	if !b.Metric.quantities() || slices.Contains(b.By, "unit") {
+	key, _ := b.Metric.mixed()
+	if key == "" {
 		return nil
 	}
-	byUnit := map[string]int64{}
+	by := map[string]int64{}
 	for _, c := range r.cells {
-		if c.grain == string(r.grain) {
-			name := c.unit
-			if name == "" {
-				name = "(none stated)"
-			}
-			byUnit[name] += c.rows - c.lacking
-			if byUnit[name] == 0 {
-				delete(byUnit, name)
-			}
+		if c.grain == string(r.grain) && c.rows > c.lacking {
+			by[cmp.Or(c.unit, "(none stated)")] += c.rows - c.lacking
 		}
 	}
-	if len(byUnit) < 2 {
+	names := sortedKeys(by)
+	if len(names) == 1 && key == "currency" && names[0] != "(none stated)" {
+		r.fig.Unit = trade.Unit(strings.ToLower(names[0]))
+	}
+	if len(names) < 2 || slices.Contains(b.By, key) {
 		return nil
 	}
-	names := make([]string, 0, len(byUnit))
-	for u := range byUnit {
-		names = append(names, u)
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		if byUnit[a] != byUnit[b] {
-			return int(byUnit[b] - byUnit[a])
-		}
-		return strings.Compare(a, b)
-	})
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(by[b], by[a]) })
 	for i, u := range names {
-		names[i] = fmt.Sprintf("%s (%d rows)", u, byUnit[u])
+		names[i] = fmt.Sprintf("%s (%d rows)", u, by[u])
+	}
+	if key == "currency" {
+		return usage("values in different currencies do not add up: "+strings.Join(names, ", "), "filter by one, such as currency:EUR, or group by currency")
 	}
 	return usage("quantities in different units do not add up: "+strings.Join(names, ", "), "filter by one, such as unit:H87, or group by unit")
 }

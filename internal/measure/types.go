@@ -78,6 +78,7 @@ func Units() []Unit {
 		Unit{"goods", "distinct descriptions with their code", trade.UnitGoods, count},
 		Unit{"files", "distinct source files", trade.UnitFiles, count},
 		Unit{"value_usd", "item values in USD; totals of declarations are never summed", trade.UnitUSD, columnOps},
+		Unit{"value_local", "values as stated in another currency than USD, in one currency: filter by currency: or group by currency", trade.UnitLocal, columnOps},
 		Unit{"net_kg", "net mass in kilograms", trade.UnitKg, columnOps},
 		Unit{"gross_kg", "gross mass in kilograms", trade.UnitKg, columnOps},
 		Unit{"quantity", "quantity in one unit of measure: filter by unit: or group by unit", trade.UnitQuantity, columnOps},
@@ -98,7 +99,7 @@ func words(s string) string { return strings.ReplaceAll(s, "-", " ") }
 
 // whatAliases are other spellings of operands.
 var whatAliases = map[string]string{
-	"value": "value_usd", "usd": "value_usd", "kg": "net_kg", "net": "net_kg", "weight": "net_kg", "gross": "gross_kg", "qty": "quantity",
+	"value": "value_usd", "local": "value_local", "usd": "value_usd", "kg": "net_kg", "net": "net_kg", "weight": "net_kg", "gross": "gross_kg", "qty": "quantity",
 	"unit_value": "usd_per_unit", "items": "rows", "records": "rows", "row": "rows", "declaration": "declarations", "consignment": "consignments",
 	"price": "usd_per_kg",
 }

@@ -24,6 +24,7 @@ const (
 	UnitSenders      Unit = "senders"
 	UnitRecipients   Unit = "recipients"
 	UnitUSD          Unit = "usd"
+	UnitLocal        Unit = "local" // one other currency; a figure names it: eur
 	UnitKg           Unit = "kg"
 	UnitQuantity     Unit = "quantity"
 	UnitShare        Unit = "share"

@@ -72,13 +72,13 @@ type Row struct {
 	ID, File, Grain, Direction, Reporter, Decl, On, Precision string
 	Sender, Recipient, Goods                                  int
 	HS, Origin, From, To, Qty, Unit, Kg, USD                  string
-	Flow, Part                                                string
+	Flow, Part, Local, Currency                               string
 }
 
 // Import is a goods item of the Russian import register: row n of the first
 // file, declared on a day.
 func Import(n int, decl, on string, sender, recipient, goods int, hs, origin, from, qty, unit, kg, usd string) Row {
-	return Row{fmt.Sprintf("aaaaaaaaaaaa.1.%d", n), "aaaaaaaaaaaa", "item", "import", "RU", decl, on, "day", sender, recipient, goods, hs, origin, from, "RU", qty, unit, kg, usd, "ordinary", ""}
+	return Row{fmt.Sprintf("aaaaaaaaaaaa.1.%d", n), "aaaaaaaaaaaa", "item", "import", "RU", decl, on, "day", sender, recipient, goods, hs, origin, from, "RU", qty, unit, kg, usd, "ordinary", "", "", ""}
 }
 
 // rows are two item registers (Russian imports of 2021 and 2022 without May
@@ -108,9 +108,9 @@ func rows() []Row {
 	}
 	m := Import(60, "M1", "2022-02-01", 10, 3, 100, "9013109000", "CN", "CN", "2", "H87", "1", "200")
 	m.Precision = "month"
-	cn := Row{"bbbbbbbbbbbb.1.2", "bbbbbbbbbbbb", "item", "export", "CN", "X1", "2022-01-09", "day", 10, 1, 100, "90131000", "CN", "CN", "RU", "10", "H87", "5", "990", "ordinary", ""}
-	v := Row{"cccccccccccc.1.2", "cccccccccccc", "party-month", "import", "RU", "", "2022-01-01", "month", 10, 1, 100, "901310", "CN", "CN", "RU", "14", "H87", "7", "1400.5", "ordinary", ""}
-	k := Row{"cccccccccccc.1.3", "cccccccccccc", "party-month", "import", "KZ", "", "2022-01-01", "month", 10, 1, 100, "901310", "CN", "CN", "KZ", "3", "H87", "1", "30", "ordinary", ""}
+	cn := Row{"bbbbbbbbbbbb.1.2", "bbbbbbbbbbbb", "item", "export", "CN", "X1", "2022-01-09", "day", 10, 1, 100, "90131000", "CN", "CN", "RU", "10", "H87", "5", "990", "ordinary", "", "", ""}
+	v := Row{"cccccccccccc.1.2", "cccccccccccc", "party-month", "import", "RU", "", "2022-01-01", "month", 10, 1, 100, "901310", "CN", "CN", "RU", "14", "H87", "7", "1400.5", "ordinary", "", "", ""}
+	k := Row{"cccccccccccc.1.3", "cccccccccccc", "party-month", "import", "KZ", "", "2022-01-01", "month", 10, 1, 100, "901310", "CN", "CN", "KZ", "3", "H87", "1", "30", "ordinary", "", "", ""}
 	return append(out, m, cn, v, k)
 }
 
@@ -140,7 +140,7 @@ func (r Row) values() string {
 	hs := func(n int) string { return text(r.HS[:min(n, len(r.HS))]) }
 	cols := []string{text(r.ID), text(r.File), "1", "1", text(r.Grain), text(r.Direction), text(r.Reporter), text(r.Decl), decl, "1", decl, "DATE " + text(r.On), text(r.Precision), text(r.On[:7]), "'4000'", text(r.Flow),
 		id(r.Sender), id(r.Recipient), "NULL", "NULL", "NULL", "NULL", "NULL", "NULL", id(r.Goods), text(r.HS), hs(6), hs(4), hs(2), "'2022'", "NULL", text(r.Origin), text(r.From), "NULL", text(r.To),
-		num(r.Qty), text(r.Unit), "NULL", num(r.Kg), num(r.USD), "'statistical'", "'stated'", "NULL", "NULL", text(r.Part), "NULL"}
+		num(r.Qty), text(r.Unit), "NULL", num(r.Kg), num(r.USD), "'statistical'", "'stated'", num(r.Local), text(r.Currency), text(r.Part), "NULL"}
 	return "(" + strings.Join(cols, ", ") + ")"
 }
 
