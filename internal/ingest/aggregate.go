@@ -66,10 +66,10 @@ func (p *plan) reporter(it *ItemRow, part []string, n *notes) []string {
 		return part
 	}
 	place := p.places.look(it.Reporter)
-	switch {
-	case place.Class == country.Country:
+	switch place.Class {
+	case country.Country:
 		it.Reporter = place.Code
-	case place.Class == country.Group:
+	case country.Group:
 		part = append(part, partReporterGroup)
 		if it.Reporter != europeanUnion {
 			n.add("reporter-group", it.Reporter)

@@ -268,6 +268,9 @@ func (r *run) summarise() {
 			r.note("values are of different bases (%s)", r.fig.Basis)
 		}
 	}
+	if len(files) > 1 && r.grain == trade.GrainAggregate {
+		r.note("rows come from %d files of statistics; the same trade may stand in several: add file: or source: to count one", len(files))
+	}
 	if len(regs) > 1 && r.measure.Metric.Op != "exists" {
 		r.note("rows come from %d registers (%s); the same goods may stand in two of them: add reporter: or direction: to count one", len(regs), strings.Join(sortedKeys(regs), ", "))
 	}

@@ -80,7 +80,7 @@ func TestSums(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, r := range all[1:] {
-				fields := strings.SplitN(r[0], " ", -1)
+				fields := strings.Split(r[0], " ")
 				n := len(fields)
 				key := strings.Join(fields[:n-2], " ")
 				for _, k := range []string{key, key + " " + fields[n-2], key + " " + fields[n-1]} {

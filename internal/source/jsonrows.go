@@ -1,8 +1,6 @@
 package source
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -162,29 +160,6 @@ func (j *jsonFile) arrayMember() (string, error) {
 	return "", err
 }
 
-// rest passes over what is left of an array whose bracket was read.
-func (s *jsonScanner) rest(err error) error {
-	for err == nil {
-		var c byte
-		if c, err = s.peek(); err != nil {
-			break
-		}
-		switch c {
-		case ']':
-			_, err = s.read()
-			return err
-		case ',':
-			_, err = s.read()
-		default:
-			_, err = s.value(nil, false)
-		}
-	}
-	if err == io.EOF {
-		return errJSONCut
-	}
-	return err
-}
-
 // members hands over the members of the file's object, the scanner standing
 // before the value. do may read the value or leave it.
 func (j *jsonFile) members(do func(name string, s *jsonScanner) error) error {
@@ -199,7 +174,7 @@ func (j *jsonFile) members(do func(name string, s *jsonScanner) error) error {
 	}
 	for {
 		c, err := s.peek()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return errJSONCut
 		}
 		if err != nil || c == '}' {
@@ -272,87 +247,6 @@ func (j *jsonFile) records(do func(no int, raw []byte) error) error {
 	return s.lines(do)
 }
 
-// elements reads the rest of an array. A list that breaks off gives its last
-// piece as a record, which then is rejected.
-func (s *jsonScanner) elements(do func(int, []byte) error) error {
-	var buf []byte
-	for no := 1; ; {
-		c, err := s.peek()
-		switch {
-		case err == io.EOF:
-			return do(no, []byte("the list breaks off"))
-		case err != nil:
-			return err
-		case c == ']':
-			_, err := s.read()
-			return err
-		case c == ',':
-			if _, err := s.read(); err != nil {
-				return err
-			}
-			continue
-		case c == '}' || c == ':':
-			return do(no, fmt.Appendf(nil, "line %d: %q inside the list", s.line, c))
-		}
-		if buf, err = s.value(buf[:0], true); err != nil && !errors.Is(err, errJSONCut) {
-			return err
-		}
-		if e := do(no, buf); e != nil || err != nil {
-			return e
-		}
-		no++
-	}
-}
-
-func (s *jsonScanner) stream(do func(int, []byte) error) error {
-	var buf []byte
-	for no := 1; ; no++ {
-		if _, err := s.peek(); err == io.EOF {
-			return nil
-		} else if err != nil {
-			return err
-		}
-		var err error
-		if buf, err = s.value(buf[:0], true); err != nil && !errors.Is(err, errJSONCut) {
-			return err
-		}
-		if e := do(no, buf); e != nil || err != nil {
-			return e
-		}
-	}
-}
-
-// lines reads a record from every line, so that a broken one costs itself only.
-func (s *jsonScanner) lines(do func(int, []byte) error) error {
-	var buf []byte
-	for no := 1; ; no++ {
-		buf = buf[:0]
-		var err error
-		for {
-			var part []byte
-			part, err = s.r.ReadSlice('\n')
-			buf = append(buf, part...)
-			if !errors.Is(err, bufio.ErrBufferFull) {
-				break
-			}
-			if len(buf) > maxJSONValue {
-				return errJSONLong
-			}
-		}
-		if err != nil && err != io.EOF {
-			return err
-		}
-		if line := bytes.TrimSpace(buf); len(line) > 0 {
-			if e := do(no, line); e != nil {
-				return e
-			}
-		}
-		if err == io.EOF {
-			return nil
-		}
-	}
-}
-
 func (j *jsonFile) close() error { return nil }
 
 // blocks hands over the records, the keys as a row numbered 0 before them.
@@ -409,107 +303,4 @@ func (j *jsonFile) parser(data []byte, ends, nos []int) func() []Row {
 		}
 		return rows
 	}
-}
-
-func (j *jsonFile) row(no int, raw []byte) Row {
-	r := Row{No: no, Offset: -1}
-	members, err := jsonMembers(raw)
-	if err != nil {
-		r.Problem, r.Cells = err.Error(), []string{clip(string(raw), 4000)}
-		return r
-	}
-	r.Cells = make([]string, len(j.keys))
-	seen := make([]bool, len(j.keys))
-	for _, m := range members {
-		i, ok := j.at[m.key]
-		switch {
-		case !ok:
-			j.addLate(m.key)
-			r.Cells = append(r.Cells, m.key+": "+m.text)
-		case seen[i]:
-			r.Problem = fmt.Sprintf("the key %q stands twice", m.key)
-			r.Cells = append(r.Cells, m.key+": "+m.text)
-		default:
-			r.Cells[i], seen[i] = m.text, true
-		}
-	}
-	return r
-}
-
-func (j *jsonFile) addLate(key string) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if len(j.late) < maxJSONLate && !slices.Contains(j.late, key) {
-		j.late = append(j.late, key)
-	}
-}
-
-// lateWarnings says which keys the columns lack.
-func (j *jsonFile) lateWarnings() []string {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if len(j.late) == 0 {
-		return nil
-	}
-	late := slices.Sorted(slices.Values(j.late))
-	return []string{fmt.Sprintf("keys that first appear after record %d are no columns: %s; they stay readable in the rows that have them", jsonKeyRecords, strings.Join(late, ", "))}
-}
-
-type jsonMemberText struct{ key, text string }
-
-// jsonMembers reads an object's members in their order: texts without their
-// quotes, numbers as written, null as nothing, arrays and objects as compact
-// JSON.
-func jsonMembers(raw []byte) ([]jsonMemberText, error) {
-	raw = bytes.TrimSpace(raw)
-	if len(raw) == 0 || raw[0] != '{' {
-		return nil, fmt.Errorf("not a JSON object: %s", clip(string(raw), 60))
-	}
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	if _, err := dec.Token(); err != nil {
-		return nil, err
-	}
-	var out []jsonMemberText
-	for dec.More() {
-		t, err := dec.Token()
-		if err != nil {
-			return nil, err
-		}
-		key, ok := t.(string)
-		if !ok {
-			return nil, fmt.Errorf("%v is no key", t)
-		}
-		var v json.RawMessage
-		if err := dec.Decode(&v); err != nil {
-			return nil, fmt.Errorf("value of %q: %w", key, err)
-		}
-		text, err := jsonText(v)
-		if err != nil {
-			return nil, fmt.Errorf("value of %q: %w", key, err)
-		}
-		out = append(out, jsonMemberText{key, text})
-	}
-	if _, err := dec.Token(); err != nil {
-		return nil, fmt.Errorf("the object is not closed: %w", err)
-	}
-	if rest := bytes.TrimSpace(raw[dec.InputOffset():]); len(rest) > 0 {
-		return nil, fmt.Errorf("more follows the object: %s", clip(string(rest), 60))
-	}
-	return out, nil
-}
-
-func jsonText(v json.RawMessage) (string, error) {
-	switch v[0] {
-	case '"':
-		var s string
-		err := json.Unmarshal(v, &s)
-		return s, err
-	case 'n':
-		return "", nil
-	case '{', '[':
-		var b bytes.Buffer
-		err := json.Compact(&b, v)
-		return b.String(), err
-	}
-	return string(v), nil
 }

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -68,7 +69,7 @@ func (s *jsonScanner) value(out []byte, keep bool) ([]byte, error) {
 	start := len(out)
 	for {
 		c, err := s.read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			if plain && depth == 0 {
 				return out, nil
 			}
@@ -111,7 +112,7 @@ func (s *jsonScanner) value(out []byte, keep bool) ([]byte, error) {
 // expect reads one byte of punctuation.
 func (s *jsonScanner) expect(want byte) error {
 	c, err := s.peek()
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return errJSONCut
 	}
 	if err != nil {
@@ -122,4 +123,108 @@ func (s *jsonScanner) expect(want byte) error {
 	}
 	_, err = s.read()
 	return err
+}
+
+// rest passes over what is left of an array whose bracket was read.
+func (s *jsonScanner) rest(err error) error {
+	for err == nil {
+		var c byte
+		if c, err = s.peek(); err != nil {
+			break
+		}
+		switch c {
+		case ']':
+			_, err = s.read()
+			return err
+		case ',':
+			_, err = s.read()
+		default:
+			_, err = s.value(nil, false)
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		return errJSONCut
+	}
+	return err
+}
+
+// elements reads the rest of an array. A list that breaks off gives its last
+// piece as a record, which then is rejected.
+func (s *jsonScanner) elements(do func(int, []byte) error) error {
+	var buf []byte
+	for no := 1; ; {
+		c, err := s.peek()
+		switch {
+		case errors.Is(err, io.EOF):
+			return do(no, []byte("the list breaks off"))
+		case err != nil:
+			return err
+		case c == ']':
+			_, err := s.read()
+			return err
+		case c == ',':
+			if _, err := s.read(); err != nil {
+				return err
+			}
+			continue
+		case c == '}' || c == ':':
+			return do(no, fmt.Appendf(nil, "line %d: %q inside the list", s.line, c))
+		}
+		if buf, err = s.value(buf[:0], true); err != nil && !errors.Is(err, errJSONCut) {
+			return err
+		}
+		if e := do(no, buf); e != nil || err != nil {
+			return e
+		}
+		no++
+	}
+}
+
+func (s *jsonScanner) stream(do func(int, []byte) error) error {
+	var buf []byte
+	for no := 1; ; no++ {
+		if _, err := s.peek(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		var err error
+		if buf, err = s.value(buf[:0], true); err != nil && !errors.Is(err, errJSONCut) {
+			return err
+		}
+		if e := do(no, buf); e != nil || err != nil {
+			return e
+		}
+	}
+}
+
+// lines reads a record from every line, so that a broken one costs itself only.
+func (s *jsonScanner) lines(do func(int, []byte) error) error {
+	var buf []byte
+	for no := 1; ; no++ {
+		buf = buf[:0]
+		var err error
+		for {
+			var part []byte
+			part, err = s.r.ReadSlice('\n')
+			buf = append(buf, part...)
+			if !errors.Is(err, bufio.ErrBufferFull) {
+				break
+			}
+			if len(buf) > maxJSONValue {
+				return errJSONLong
+			}
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		if line := bytes.TrimSpace(buf); len(line) > 0 {
+			if e := do(no, line); e != nil {
+				return e
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+	}
 }
