@@ -1,0 +1,270 @@
+package explore_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"tallyman/internal/explore"
+	"tallyman/internal/measure"
+	"tallyman/internal/measure/measuretest"
+	"tallyman/internal/trade"
+)
+
+func open(t *testing.T, more ...measuretest.Row) *explore.Explorer {
+	t.Helper()
+	db := measuretest.Open(t, more...)
+	// The small ledger of the measures has no columns that measures do not read.
+	for _, q := range []string{
+		"ALTER TABLE normalize.party ADD COLUMN address VARCHAR", "ALTER TABLE normalize.party ADD COLUMN rows BIGINT DEFAULT 1", "ALTER TABLE normalize.party ADD COLUMN roles VARCHAR",
+		"ALTER TABLE screen.hit ADD COLUMN party_name VARCHAR DEFAULT 'a'", "ALTER TABLE screen.hit ADD COLUMN listing_name VARCHAR DEFAULT 'b'", "ALTER TABLE screen.hit ADD COLUMN rule VARCHAR DEFAULT 'name'",
+		"DROP TABLE detect.finding",
+	} {
+		if err := db.Exec(t.Context(), q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e, err := explore.New(t.Context(), db, measure.Options{Events: map[string]string{"invasion": "2022-02-24"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// Pages of every order hold every row once, in order.
+func TestPages(t *testing.T) {
+	e := open(t)
+	all, err := e.Items(t.Context(), explore.ItemsQuery{Limit: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sort := range []string{"", "on:asc", "value_usd:desc", "value_usd:asc", "net_kg:desc", "hs_code:asc", "decl_no:desc", "item_id:asc"} {
+		seen := map[string]bool{}
+		q := explore.ItemsQuery{Sort: sort, Limit: 7}
+		for {
+			page, err := e.Items(t.Context(), q)
+			if err != nil {
+				t.Fatalf("%s: %v", sort, err)
+			}
+			for _, it := range page.Items {
+				if seen[it.ItemID] || it.ItemID == "" {
+					t.Errorf("%s: item %q twice or empty", sort, it.ItemID)
+				}
+				seen[it.ItemID] = true
+			}
+			if q.Cursor = page.Next; q.Cursor == "" {
+				break
+			}
+		}
+		if len(seen) != len(all.Items) || int64(len(seen)) != all.Total.Value {
+			t.Errorf("%s: %d of %d rows", sort, len(seen), all.Total.Value)
+		}
+	}
+}
+
+func TestItems(t *testing.T) {
+	e := open(t)
+	page, err := e.Items(t.Context(), explore.ItemsQuery{Filter: "hs:9013.10 date:2022-01..2022-02 direction:import grain:item", Sort: "value_usd:desc"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page.Total.Value != 4 || *page.Totals.ValueUSD != "2200.5" || page.Totals.Grains != 1 {
+		t.Errorf("totals %+v", page.Totals)
+	}
+	if it := page.Items[0]; *it.ValueUSD != "1000.5" || it.On != "2022-01-10" || it.Sender == nil || it.From != "CN" {
+		t.Errorf("first item %+v", it)
+	}
+	// Amounts of several layers never add up.
+	both, err := e.Items(t.Context(), explore.ItemsQuery{Filter: "hs:9013.10 date:2022-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if both.Totals.Grains != 2 || both.Totals.ValueUSD != nil {
+		t.Errorf("totals over two grains %+v", both.Totals)
+	}
+}
+
+func TestWrongQuestions(t *testing.T) {
+	e := open(t)
+	for name, ask := range map[string]func() error{
+		"filter": func() error { _, err := e.Items(t.Context(), explore.ItemsQuery{Filter: "recipent:X"}); return err },
+		"sort":   func() error { _, err := e.Items(t.Context(), explore.ItemsQuery{Sort: "value; DROP TABLE x"}); return err },
+		"cursor": func() error { _, err := e.Items(t.Context(), explore.ItemsQuery{Cursor: "nonsense"}); return err },
+		"metric": func() error { _, err := e.Group(t.Context(), explore.GroupQuery{By: []string{"from"}, Metric: "guilt"}); return err },
+		"by":     func() error { _, err := e.Group(t.Context(), explore.GroupQuery{By: []string{"nosuch"}}); return err },
+		"event":  func() error { _, err := e.Routes(t.Context(), "", "nosuch"); return err },
+	} {
+		if err := ask(); trade.CodeOf(err) != trade.CodeUsage {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Groups, other and missing add up to the total, and a group's filter opens
+// exactly its rows.
+func TestGroupsOpenTheirRows(t *testing.T) {
+	e := open(t)
+	for _, by := range [][]string{{"from"}, {"month"}, {"hs4"}, {"recipient"}, {"from", "hs2"}, {"year", "direction"}} {
+		for _, filter := range []string{"", "hs:9013.10", "from:CN,TR grain:item"} {
+			g, err := e.Group(t.Context(), explore.GroupQuery{Filter: filter, By: by, Limit: 3})
+			if err != nil {
+				t.Fatalf("%v: %v", by, err)
+			}
+			items := g.Other.Items + g.Missing.Items
+			for _, row := range g.Rows {
+				items += row.Items
+				page, err := e.Items(t.Context(), explore.ItemsQuery{Filter: row.Filter + " grain:item", Limit: 1})
+				if err != nil {
+					t.Fatalf("%q: %v", row.Filter, err)
+				}
+				if page.Total.Value != row.Items {
+					t.Errorf("by %v where %q: %q opens %d rows, the group has %d", by, filter, row.Filter, page.Total.Value, row.Items)
+				}
+			}
+			if items != g.Total.Items {
+				t.Errorf("by %v where %q: parts hold %d rows of %d", by, filter, items, g.Total.Items)
+			}
+		}
+	}
+}
+
+func TestHistogram(t *testing.T) {
+	h, err := open(t).Histogram(t.Context(), "date:2022-04..2022-06 grain:item")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, b := range h.Bins {
+		got = append(got, b.Month)
+	}
+	if !slices.Equal(got, []string{"2022-04", "2022-05", "2022-06"}) || h.Bins[1].Rows != 0 || len(h.Events) != 1 {
+		t.Errorf("%+v", h)
+	}
+}
+
+// A facet keeps the values that its own filter term leaves out.
+func TestFacets(t *testing.T) {
+	fs, err := open(t).Facets(t.Context(), "from:CN", []string{"from", "class"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var terms []string
+	for _, v := range fs[0].Values {
+		terms = append(terms, v.Term)
+	}
+	if !slices.Contains(terms, "from:CN") || !slices.Contains(terms, "from:TR") {
+		t.Errorf("facet from: %v", terms)
+	}
+}
+
+func TestComplete(t *testing.T) {
+	e := open(t)
+	for typed, want := range map[string]string{"reci": "recipient:", "hs:9013 -dir": "-direction:", "direction:im": "direction:import", "from:c": "from:CN"} {
+		got, err := e.Complete(t.Context(), typed, len(typed))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(got, func(s explore.Suggestion) bool { return s.Text == want }) {
+			t.Errorf("%q: %+v, want %q", typed, got, want)
+		}
+	}
+}
+
+func index(t *testing.T, e *explore.Explorer) *explore.Index {
+	t.Helper()
+	ix, err := e.NewIndex(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ix
+}
+
+// A party is found by a part of its name in either script, and its profile
+// counts what opens its rows.
+func TestEntities(t *testing.T) {
+	e := open(t)
+	ix := index(t, e)
+	all, err := e.Entities(t.Context(), ix, "", 3, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all.Items) == 0 || all.Next == "" && all.Total.Value > 3 {
+		t.Fatalf("%+v", all)
+	}
+	for _, row := range all.Items {
+		p, err := e.Entity(t.Context(), ix, row.EntityID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.Spellings) == 0 || !strings.Contains(p.Summary, row.Caption) {
+			t.Errorf("%+v", p)
+		}
+		for _, role := range p.Roles {
+			page, err := e.Items(t.Context(), explore.ItemsQuery{Filter: role.Filter, Limit: 1})
+			if err != nil || page.Total.Value != role.Items {
+				t.Errorf("%s opens %v rows, %d said (%v)", role.Filter, page.Total, role.Items, err)
+			}
+		}
+	}
+	if _, err := e.Entity(t.Context(), ix, "ent-none"); trade.CodeOf(err) != trade.CodeNotFound {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestNetworkAndPath(t *testing.T) {
+	e := open(t)
+	ix := index(t, e)
+	all, err := e.Entities(t.Context(), ix, "", 50, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, row := range all.Items {
+		n, err := e.Network(t.Context(), explore.NetworkQuery{Entity: row.EntityID, Relation: "trade", Filter: "grain:item"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, edge := range n.Edges {
+			found = true
+			page, err := e.Items(t.Context(), explore.ItemsQuery{Filter: edge.Filter, Limit: 1})
+			if err != nil || page.Total.Value != edge.Rows {
+				t.Errorf("%s: %v rows, %d said (%v)", edge.Filter, page.Total, edge.Rows, err)
+			}
+			p, err := e.Path(t.Context(), edge.Target, edge.Source, "grain:item")
+			if err != nil || p.Hops != 1 && edge.Source != edge.Target {
+				t.Errorf("path %s to %s: %+v (%v)", edge.Target, edge.Source, p, err)
+			}
+		}
+	}
+	if !found {
+		t.Error("no edge at all")
+	}
+}
+
+func TestRoutes(t *testing.T) {
+	e := open(t)
+	r, err := e.Routes(t.Context(), "direction:import", "invasion")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, way := range r.Routes {
+		if way.Before.Rows+way.After.Rows > way.Rows {
+			t.Errorf("%+v", way)
+		}
+		page, err := e.Items(t.Context(), explore.ItemsQuery{Filter: way.Filter + " grain:item", Limit: 1})
+		if err != nil || way.Via == "" && page.Total.Value < way.Rows {
+			t.Errorf("%s: %v, %d said (%v)", way.Filter, page.Total, way.Rows, err)
+		}
+	}
+	if r.Countries["CN"].Numeric != "156" {
+		t.Errorf("%+v", r.Countries)
+	}
+}
+
+func TestFirst(t *testing.T) {
+	l, err := open(t).First(context.Background())
+	if err != nil || l.Totals.Rows == 0 || len(l.Months) == 0 || l.Missing["sender"] != 0 {
+		t.Errorf("%+v %v", l, err)
+	}
+}
