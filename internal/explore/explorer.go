@@ -60,15 +60,6 @@ func (e *Explorer) selected(columns, joins string, fl *measure.Filter) (measure.
 	return q, nil
 }
 
-// narrowed is the filter with one more term, in the place of terms of that key.
-func narrowed(fl *measure.Filter, term string) (string, error) {
-	g, err := filter(term)
-	if err != nil {
-		return "", err
-	}
-	return fl.Replace(g).String(), nil
-}
-
 // term is the filter term that opens a group of a key.
 func term(key, value string) string {
 	switch key {
