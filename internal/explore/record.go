@@ -71,7 +71,7 @@ func (e *Explorer) goods(ctx context.Context, r *Record, goods string) error {
 	if goods == "" || !e.have["classify.class"] {
 		return nil
 	}
-	err := store.QueryAll(ctx, e.db, "SELECT class_id, score, by, why FROM classify.class WHERE goods_id = CAST(? AS BIGINT) ORDER BY score DESC, class_id", []any{goods}, func(rows *sql.Rows) error {
+	err := store.QueryAll(ctx, e.db, "SELECT class_id, score, \"by\", why FROM classify.class WHERE goods_id = CAST(? AS BIGINT) ORDER BY score DESC, class_id", []any{goods}, func(rows *sql.Rows) error {
 		var c ItemClass
 		var why string
 		if err := rows.Scan(&c.ID, &c.Score, &c.By, &why); err != nil {
