@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"tallyman/internal/claim"
+	"tallyman/internal/detect/all"
 	"tallyman/internal/ingest"
 	"tallyman/internal/measure"
 	"tallyman/internal/source"
@@ -251,4 +252,24 @@ func (c *Case) MeasureSensitivity(ctx context.Context, expr string) (*Sensitivit
 		return nil, err
 	}
 	return meter.Sensitivity(ctx, m)
+}
+
+// FilterKey is a key of the filter language.
+type FilterKey = measure.Key
+
+// DetectorText is what a detector is called and what it asks.
+type DetectorText struct{ Title, Question string }
+
+// Detectors names every built-in detector, by id.
+func Detectors() (map[string]DetectorText, error) {
+	detectors, err := all.Detectors()
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]DetectorText{}
+	for _, d := range detectors {
+		def := d.Definition()
+		out[def.ID] = DetectorText{def.Title, def.Question}
+	}
+	return out, nil
 }

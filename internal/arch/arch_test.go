@@ -139,8 +139,8 @@ func complaints(from, target string) []string {
 			say("nothing imports a front door")
 		}
 	}
-	if ours && from == "internal/httpapi" && !slices.Contains([]string{"internal/app", "internal/trade", "web"}, rel) {
-		say("the HTTP front door calls app: it imports app, trade and web")
+	if ours && from == "internal/httpapi" && !slices.Contains([]string{"internal/app", "internal/explore", "internal/trade", "web"}, rel) {
+		say("the HTTP front door calls app: it imports app, trade, web, and explore for the types of its questions")
 	}
 	for _, low := range []string{"internal/ref", "internal/match", "internal/store"} {
 		if ours && under(from, low) && (internalStage(rel) != "" || under(rel, "internal/pipeline") || under(rel, "internal/report")) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"io/fs"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -91,7 +92,7 @@ func serve(t *testing.T, own bool, change func(*Options)) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = desk.Close() })
-	opt := Options{Cases: []*app.Case{c}, Desk: desk, Web: fs.FS(pages), Version: app.Version{Version: "test"}, Once: "once-secret", Poll: 20 * time.Millisecond}
+	opt := Options{Cases: []*app.Case{c}, Desk: desk, Web: fs.FS(pages), Version: app.Version{Version: "test"}, Once: "once-secret", Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), Poll: 20 * time.Millisecond}
 	if change != nil {
 		change(&opt)
 	}
