@@ -59,6 +59,7 @@ func (s *jsonScanner) peek() (byte, error) {
 }
 
 // value reads one value. With keep it is appended to out, else only passed over.
+// A stray mark of punctuation is a value of its own, which no reader accepts.
 func (s *jsonScanner) value(out []byte, keep bool) ([]byte, error) {
 	c, err := s.peek()
 	if err != nil {
@@ -67,7 +68,7 @@ func (s *jsonScanner) value(out []byte, keep bool) ([]byte, error) {
 	depth, text, escaped := 0, false, false
 	plain := c != '{' && c != '[' && c != '"'
 	start := len(out)
-	for {
+	for taken := 0; ; taken++ {
 		c, err := s.read()
 		if errors.Is(err, io.EOF) {
 			if plain && depth == 0 {
@@ -78,7 +79,7 @@ func (s *jsonScanner) value(out []byte, keep bool) ([]byte, error) {
 		if err != nil {
 			return out, err
 		}
-		if plain && (c == ',' || c == ']' || c == '}' || c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+		if plain && taken > 0 && (c == ',' || c == ']' || c == '}' || c == ' ' || c == '\n' || c == '\r' || c == '\t') {
 			if c == '\n' {
 				s.line--
 			}
@@ -167,8 +168,6 @@ func (s *jsonScanner) elements(do func(int, []byte) error) error {
 				return err
 			}
 			continue
-		case c == '}' || c == ':':
-			return do(no, fmt.Appendf(nil, "line %d: %q inside the list", s.line, c))
 		}
 		if buf, err = s.value(buf[:0], true); err != nil && !errors.Is(err, errJSONCut) {
 			return err

@@ -85,6 +85,7 @@ func TestJSONFaults(t *testing.T) {
 		{"not an object", `[{"a":1}, 7, {"a":3}]`, []string{"", "not a JSON object", ""}},
 		{"key twice", `{"a":1,"a":2}`, []string{"stands twice"}},
 		{"list breaks off", `[{"a":1},{"a":2}`, []string{"", "", "breaks off"}},
+		{"stray brace", `[{"a":1}},{"a":3}]`, []string{"", "not a JSON object", ""}},
 		{"record breaks off", `{"data":[{"a":1},{"a":`, []string{"", "EOF"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -180,4 +181,31 @@ func TestOldOffice(t *testing.T) {
 			t.Errorf("%s: %v", stream, err)
 		}
 	}
+}
+
+// FuzzJSON: whatever the bytes, no panic, no endless loop, and every row has
+// either a problem or its columns.
+func FuzzJSON(f *testing.F) {
+	for _, s := range []string{`{"a":1}` + "\n" + `{"b":[1,{"c":"\""}]}`, `{"data":[{"a":"x"},{"a":null}],"n":1}`, `[{"a":1},`, `{"a":{"a":[{"`, "{\"a\":\"\\\\\"}\n", `{"a":[{}],"b":[{}]}`, `[]`, `{"a":1}}`, `{"":{}}`} {
+		f.Add([]byte(s))
+	}
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, data []byte) {
+		path := filepath.Join(dir, "x.json")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		j, err := openJSON(path)
+		if err != nil {
+			return
+		}
+		_ = j.blocks(t.Context(), "", func(b *Block) error {
+			for _, r := range b.Rows() {
+				if r.Problem == "" && len(r.Cells) < len(j.keys) {
+					t.Fatalf("row %d has %d cells of %d", r.No, len(r.Cells), len(j.keys))
+				}
+			}
+			return nil
+		})
+	})
 }
