@@ -230,7 +230,7 @@ type Facet struct {
 }
 
 // DefaultFacets are the facets of a table of records.
-var DefaultFacets = []string{"class", "hs4", "from", "to", "reporter", "direction", "recipient", "sender", "list", "cover"}
+var DefaultFacets = []string{"class", "hs4", "from", "to", "reporter", "direction", "recipient", "sender", "cover"}
 
 const facetValues = 12
 

@@ -69,6 +69,9 @@ func TestExploring(t *testing.T) {
 	if len(f.Facets) != 2 || f.Facets[0].Field != "class" || len(f.Facets[0].Values) == 0 {
 		t.Errorf("facets %+v", f)
 	}
+	if f := ask[Facets](v, 200, "GET", inDemo+"/facets", ""); len(f.Facets) < 5 {
+		t.Errorf("the usual facets: %+v", f)
+	}
 	if h := ask[explore.Histogram](v, 200, "GET", inDemo+"/histogram?filter=to:RU", ""); len(h.Bins) == 0 || len(h.Events) == 0 {
 		t.Errorf("histogram %+v", h)
 	}
