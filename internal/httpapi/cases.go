@@ -2,17 +2,10 @@ package httpapi
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
-	"io/fs"
-	"mime"
 	"net/http"
 	"net/url"
-	"os"
-	"path"
-	"strconv"
 	"strings"
-	"time"
 
 	"tallyman/internal/app"
 	"tallyman/internal/trade"
@@ -39,30 +32,6 @@ func (s *Server) theCase(id string) (*servedCase, error) {
 	}
 	return nil, problem(http.StatusNotFound, "not_found", fmt.Sprintf("this server has no case %q", id), "the cases are listed by /api/v1/me")
 }
-
-// Provenance says where the numbers of an answer come from.
-type Provenance struct {
-	QueryID     string `json:"query_id" doc:"the same for the same question about the same state"`
-	State       string `json:"state" doc:"of the current tables"`
-	GeneratedAt string `json:"generated_at"`
-	RowsURL     string `json:"rows_url,omitempty" doc:"opens the rows behind the numbers"`
-	SQL         string `json:"sql,omitempty"`
-}
-
-// provenance of an answer to a question: its address with its query.
-func (c *servedCase) provenance(ctx context.Context, rows url.Values, sql string, question ...string) (Provenance, error) {
-	st, err := c.state(ctx)
-	if err != nil {
-		return Provenance{}, err
-	}
-	p := Provenance{QueryID: trade.ShortID("qry", append([]string{st.Tables}, question...)...), State: st.Tables, GeneratedAt: time.Now().UTC().Format(time.RFC3339), SQL: sql}
-	if rows != nil {
-		p.RowsURL = c.url("/items?" + rows.Encode())
-	}
-	return p, nil
-}
-
-func (c *servedCase) url(rest string) string { return "/api/v1/cases/" + c.id + rest }
 
 // StatusAnswer is what is loaded and what is missing.
 type StatusAnswer struct {
@@ -156,59 +125,6 @@ func (s *Server) status(ctx context.Context, in *InCase) (*of[StatusAnswer], err
 		a.Watermark = app.Watermark
 	}
 	return answer(a, nil)
-}
-
-// errCursor is for a cursor that this server did not make.
-func badCursor(cursor string) *Problem {
-	p := problem(http.StatusBadRequest, "usage", fmt.Sprintf("%q is not a cursor of this list", cursor), "send next of the page before, unchanged")
-	p.Where = "cursor"
-	return p
-}
-
-const cursorMark = "at:"
-
-func (p Paged) offset() (int, error) {
-	if p.Cursor == "" {
-		return 0, nil
-	}
-	raw, err := base64.RawURLEncoding.DecodeString(p.Cursor)
-	if err != nil {
-		return 0, badCursor(p.Cursor)
-	}
-	text, ok := strings.CutPrefix(string(raw), cursorMark)
-	n, err := strconv.Atoi(text)
-	if !ok || err != nil || n < 0 {
-		return 0, badCursor(p.Cursor)
-	}
-	return n, nil
-}
-
-// collect makes one page of what a call hands over, and counts all of it.
-func collect[T any](ctx context.Context, c *servedCase, p Paged, question string, call func(do func(T) error) error, keep func(T) bool) (*of[page[T]], error) {
-	skip, err := p.offset()
-	if err != nil {
-		return nil, err
-	}
-	out := page[T]{Items: []T{}, Total: &total{Relation: "eq"}}
-	err = call(func(v T) error {
-		if keep != nil && !keep(v) {
-			return nil
-		}
-		if n := int(out.Total.Value); n >= skip && n < skip+p.Limit {
-			out.Items = append(out.Items, v)
-		}
-		out.Total.Value++
-		return nil
-	})
-	if end := skip + p.Limit; int64(end) < out.Total.Value {
-		out.Next = base64.RawURLEncoding.EncodeToString([]byte(cursorMark + strconv.Itoa(end)))
-	}
-	if err != nil {
-		return nil, err
-	}
-	prov, err := c.provenance(ctx, nil, "", question)
-	out.Provenance = &prov
-	return answer(out, err)
 }
 
 type hitQuery struct {
@@ -460,41 +376,4 @@ func (s *Server) rejects(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return collect(ctx, c, in.Paged, "rejects", func(do func(app.Record) error) error { return c.Rejects(ctx, do) }, nil)
-}
-
-// dossier serves what the report wrote, and nothing outside of it.
-func (s *Server) dossier(w http.ResponseWriter, r *http.Request) {
-	c, err := s.theCase(r.PathValue("case"))
-	if err != nil {
-		writeProblem(w, r, s.problemOf(err))
-		return
-	}
-	name := r.PathValue("path")
-	if name == "" {
-		name = "index.html"
-	}
-	body, err := dossierFile(c.Dossier(), name)
-	if err != nil {
-		writeProblem(w, r, problem(http.StatusNotFound, "not_found", "the dossier has no such file", "build it: POST "+c.url("/report")))
-		return
-	}
-	contentType := mime.TypeByExtension(path.Ext(name))
-	if contentType == "" {
-		contentType = "application/octet-stream"
-	}
-	w.Header().Set("Content-Security-Policy", dossierCSP)
-	w.Header().Set("X-Frame-Options", "SAMEORIGIN")
-	s.cached(w, r, contentType, body)
-}
-
-func dossierFile(dir, name string) ([]byte, error) {
-	if !fs.ValidPath(name) || strings.HasPrefix(path.Base(name), ".") {
-		return nil, fs.ErrNotExist
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = root.Close() }()
-	return fs.ReadFile(root.FS(), name)
 }
