@@ -316,23 +316,8 @@ func (t *tables) write(items []ItemRow, rejects []RejectRow) error {
 	if t.item == nil {
 		return nil
 	}
-	if err := inTwos(t.item, items); err != nil {
+	if err := t.item.Write(items...); err != nil {
 		return err
 	}
-	return inTwos(t.reject, rejects)
-}
-
-// inTwos writes two rows at a time. The Parquet writer tells missing values from
-// present ones in words of 64 rows, and takes the rest of a word for present
-// where a run of values starts at bit n and is n long (parquet-go issue 154):
-// texts that are missing would read as "". No run in two rows can be such a one.
-func inTwos[T any](w *store.TableWriter[T], rows []T) error {
-	for len(rows) > 0 {
-		n := min(2, len(rows))
-		if err := w.Write(rows[:n]...); err != nil {
-			return err
-		}
-		rows = rows[n:]
-	}
-	return nil
+	return t.reject.Write(rejects...)
 }

@@ -59,7 +59,7 @@ func (r *run) parties(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = mapRows(ctx, r.scratch.path("tuple"), readParty, func(rows []partyRow) error { return inTwos(w, rows) })
+	err = mapRows(ctx, r.scratch.path("tuple"), readParty, func(rows []partyRow) error { return w.Write(rows...) })
 	if e := w.Close(); err == nil {
 		err = e
 	}

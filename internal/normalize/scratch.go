@@ -55,7 +55,7 @@ func fromRows[T any](ctx context.Context, s *scratch, table string, rows []T) er
 	if err != nil {
 		return err
 	}
-	err = inTwos(w, rows)
+	err = w.Write(rows...)
 	if e := w.Close(); err == nil {
 		err = e
 	}
@@ -63,20 +63,6 @@ func fromRows[T any](ctx context.Context, s *scratch, table string, rows []T) er
 		return err
 	}
 	return s.register(ctx, table)
-}
-
-// inTwos writes two rows at a time: in longer runs the Parquet writer takes some
-// missing texts for present ones (parquet-go issue 154: a run of values that
-// starts at bit n of a word of 64 and is n long).
-func inTwos[T any](w *store.TableWriter[T], rows []T) error {
-	for len(rows) > 0 {
-		n := min(2, len(rows))
-		if err := w.Write(rows[:n]...); err != nil {
-			return err
-		}
-		rows = rows[n:]
-	}
-	return nil
 }
 
 // close drops the views and the files.

@@ -36,13 +36,19 @@ func NewTable[T any](path string) (*TableWriter[T], error) {
 	return &TableWriter[T]{file: f, buf: buf, w: w}, nil
 }
 
-// Write appends rows.
+// Write appends rows. The library gets them two at a time: it tells missing
+// values from present ones in words of 64 rows, and takes the rest of a word for
+// present where a run of values starts at bit n and is n long (parquet-go issue
+// 154), so that missing texts would read as "". No run in two rows is such a one.
 func (t *TableWriter[T]) Write(rows ...T) error {
-	n, err := t.w.Write(rows)
-	t.rows += int64(n)
-	t.held += n
-	if err != nil {
-		return fmt.Errorf("write table %s: %w", t.file.Name(), err)
+	for len(rows) > 0 {
+		n, err := t.w.Write(rows[:min(2, len(rows))])
+		t.rows += int64(n)
+		t.held += n
+		if err != nil {
+			return fmt.Errorf("write table %s: %w", t.file.Name(), err)
+		}
+		rows = rows[min(2, len(rows)):]
 	}
 	if t.held >= rowGroup {
 		t.held = 0
