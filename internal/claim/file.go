@@ -3,6 +3,7 @@ package claim
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -34,7 +35,7 @@ type File struct {
 	// Texts are what the claims were printed in, by id.
 	Texts map[string]Text `yaml:"texts"`
 	// Events are dates that the measures name; those of the case come first.
-	Events map[string]string `yaml:"events"`
+	Events map[string]string `yaml:"events,omitempty"`
 	Claims []Claim           `yaml:"claims"`
 	name   string
 }
@@ -43,8 +44,9 @@ type File struct {
 type Text struct {
 	Title     string `yaml:"title" json:"title"`
 	Outlet    string `yaml:"outlet" json:"outlet"`
-	Published string `yaml:"published" json:"published"` // as far as known
-	Retells   string `yaml:"retells" json:"retells,omitempty"`
+	Published string `yaml:"published,omitempty" json:"published"` // as far as known
+	Byline    string `yaml:"byline,omitempty" json:"byline,omitempty"`
+	Retells   string `yaml:"retells,omitempty" json:"retells,omitempty"`
 }
 
 // Claim is one sentence, or one number of a sentence.
@@ -53,22 +55,33 @@ type Claim struct {
 	Text  string `yaml:"text" json:"text"`   // id of the text
 	Quote string `yaml:"quote" json:"quote"` // the words that are checked
 	// SaidBy is the chain of attribution, the page first, the data last.
-	SaidBy []string `yaml:"said_by" json:"said_by,omitempty"`
+	SaidBy []string `yaml:"said_by,omitempty" json:"said_by,omitempty"`
 	// Whom the sentence speaks of.
-	Whom string `yaml:"whom" json:"whom,omitempty"`
+	Whom string `yaml:"whom,omitempty" json:"whom,omitempty"`
 	Kind Kind   `yaml:"kind" json:"kind"`
 	// Measure reproduces the sentence; Readings stand in its place where the
 	// sentence can honestly be read in several ways.
-	Measure  string    `yaml:"measure" json:"measure,omitempty"`
-	Readings []Reading `yaml:"readings" json:"readings,omitempty"`
+	Measure  string    `yaml:"measure,omitempty" json:"measure,omitempty"`
+	Readings []Reading `yaml:"readings,omitempty" json:"readings,omitempty"`
 	// Expect are words with a fixed range or an operator and a number.
-	Expect string `yaml:"expect" json:"expect,omitempty"`
+	Expect string `yaml:"expect,omitempty" json:"expect,omitempty"`
 	// Scopes are alternatives that are worth trying first.
-	Scopes []Reading `yaml:"scopes" json:"scopes,omitempty"`
+	Scopes []Reading `yaml:"scopes,omitempty" json:"scopes,omitempty"`
 	// Why says what kind of claim it is, for claims that are not measured.
-	Why     string  `yaml:"why" json:"why,omitempty"`
-	Note    string  `yaml:"note" json:"note,omitempty"`
-	Replies []Reply `yaml:"replies" json:"replies,omitempty"`
+	Why     string  `yaml:"why,omitempty" json:"why,omitempty"`
+	Note    string  `yaml:"note,omitempty" json:"note,omitempty"`
+	Replies []Reply `yaml:"replies,omitempty" json:"replies,omitempty"`
+	// Proposed marks a claim that a program wrote and nobody has read yet; By
+	// says which: rules, or model.
+	Proposed bool   `yaml:"proposed,omitempty" json:"proposed,omitempty"`
+	By       string `yaml:"by,omitempty" json:"by,omitempty"`
+	// Open are the parts that the words leave undecided. A proposed trade claim
+	// may leave its measure or its expectation open; it is then not measured.
+	Open []Open `yaml:"open,omitempty" json:"open,omitempty"`
+	// Chain is SaidBy with the words that name each link, the records first.
+	Chain []Link `yaml:"chain,omitempty" json:"chain,omitempty"`
+	// At is where the quote stands in the text, in bytes.
+	At []int `yaml:"at,omitempty,flow" json:"at,omitempty"`
 
 	expect   measure.Expect
 	readings []candidate
@@ -86,6 +99,36 @@ type Reply struct {
 	By    string `yaml:"by" json:"by"`
 	On    string `yaml:"on" json:"on"`
 	Words string `yaml:"words" json:"words"`
+}
+
+// Parts of a claim that may be open.
+const (
+	OpenMeasure = "measure"
+	OpenExpect  = "expect"
+)
+
+// Open is a part of a claim that its words leave undecided, with the reason:
+// unit, period, base, goods, place, direction, currency, measure ...
+type Open struct {
+	Part string `yaml:"part" json:"part"`
+	Why  string `yaml:"why" json:"why"`
+}
+
+// Link is one step of an attribution: records, provider, reporter, speaker,
+// unnamed or page, with the words of the text that name it.
+type Link struct {
+	Role  string `yaml:"role" json:"role"`
+	Name  string `yaml:"name" json:"name"`
+	Words string `yaml:"words,omitempty" json:"words,omitempty"`
+}
+
+// Unmeasured says whether a proposed claim still lacks what a check needs.
+func (c *Claim) Unmeasured() bool {
+	return c.Proposed && c.Kind == Trade && (c.leavesOpen(OpenMeasure) || c.leavesOpen(OpenExpect))
+}
+
+func (c *Claim) leavesOpen(part string) bool {
+	return slices.ContainsFunc(c.Open, func(o Open) bool { return o.Part == part })
 }
 
 // reading marks the readings of the claim itself.
@@ -138,6 +181,14 @@ func (f *File) prepare(c *Claim, at int, seen map[string]bool) error {
 		return fail("text", fmt.Sprintf("%q is none of the texts of the file", c.Text), nil)
 	}
 	seen[c.ID] = true
+	for _, o := range c.Open {
+		if o.Part == "" || o.Why == "" {
+			return fail("open", "expected a part and why it is open", nil)
+		}
+	}
+	if len(c.At) != 0 && (len(c.At) != 2 || c.At[0] < 0 || c.At[1] < c.At[0]) {
+		return fail("at", fmt.Sprintf("%v are not two offsets; expected [start, end]", c.At), nil)
+	}
 	if c.Kind == "" {
 		c.Kind = Trade
 	}
@@ -147,10 +198,11 @@ func (f *File) prepare(c *Claim, at int, seen map[string]bool) error {
 			return fail("why", fmt.Sprintf("a claim of kind %q says why it is not measured", c.Kind), nil)
 		}
 	case Trade:
-		if (c.Measure == "") == (len(c.Readings) == 0) {
+		none := c.Measure == "" && len(c.Readings) == 0
+		if none && !(c.Proposed && c.leavesOpen(OpenMeasure)) || c.Measure != "" && len(c.Readings) > 0 {
 			return fail("measure", "expected either measure or readings", nil)
 		}
-		if c.Expect == "" {
+		if c.Expect == "" && !(c.Proposed && c.leavesOpen(OpenExpect)) {
 			return fail("expect", "no expectation; expected words such as at least 520, or an operator and a number", nil)
 		}
 	default:

@@ -24,11 +24,13 @@ const (
 	Insufficient  Outcome = "insufficient_coverage"
 	NotTrade      Outcome = "not_a_trade_claim"
 	LegalQuestion Outcome = "legal_question"
+	LeftOpen      Outcome = "left_open" // proposed, and not yet decided what it says
 )
 
 var outcomeWords = map[Outcome]string{
 	Reproduced: "reproduced", OtherScope: "reproduced only in another scope", NotReproduced: "not reproduced", Ambiguous: "ambiguous",
 	NotVisible: "not visible in these data", Insufficient: "insufficient coverage", NotTrade: "not a trade claim", LegalQuestion: "a legal question",
+	LeftOpen: "left open",
 }
 
 // Words is the outcome as people read it.
@@ -62,6 +64,10 @@ type Verdict struct {
 	Wording string  `json:"wording"`
 	Note    string  `json:"note,omitempty"`
 	Replies []Reply `json:"replies,omitempty"`
+	// Proposed: nobody has read the claim yet; Open is what its words leave
+	// undecided.
+	Proposed bool   `json:"proposed,omitempty"`
+	Open     []Open `json:"open,omitempty"`
 }
 
 // Tried is one reading or scope with what it gave.
@@ -118,6 +124,15 @@ func Check(ctx context.Context, db store.Engine, file *File, opt Options) ([]Ver
 	return out, nil
 }
 
+// openWords lists what is open with the reasons.
+func openWords(list []Open) string {
+	parts := make([]string, len(list))
+	for i, o := range list {
+		parts[i] = o.Part + " (" + o.Why + ")"
+	}
+	return strings.Join(parts, "; ")
+}
+
 type checker struct {
 	meter  *measure.Meter
 	brief  *measure.Meter // for scopes and probes
@@ -126,7 +141,13 @@ type checker struct {
 }
 
 func (ch *checker) check(ctx context.Context, c *Claim) (Verdict, error) {
-	v := Verdict{ID: c.ID, Quote: c.Quote, SaidBy: c.SaidBy, Whom: c.Whom, Note: c.Note, Replies: c.Replies}
+	v := Verdict{ID: c.ID, Quote: c.Quote, SaidBy: c.SaidBy, Whom: c.Whom, Note: c.Note, Replies: c.Replies, Proposed: c.Proposed, Open: c.Open}
+	if c.Unmeasured() {
+		v.Verdict, v.Expect = LeftOpen, c.Expect
+		v.Why = "the words do not settle what to measure: " + openWords(c.Open)
+		v.Wording = "What the sentence counts is not settled; nothing was measured."
+		return v, nil
+	}
 	switch c.Kind {
 	case LegalKind:
 		v.Verdict, v.Why = LegalQuestion, c.Why

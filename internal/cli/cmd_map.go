@@ -87,5 +87,5 @@ func (r *root) mapCheckCmd() *cobra.Command {
 }
 
 func (r *root) claimsCmd() *cobra.Command {
-	return group("claims", "check what a text says against the records", r.claimsCheckCmd())
+	return group("claims", "what a text says: extract, compare, check against the records", r.claimsExtractCmd(), r.claimsCompareCmd(), r.claimsCheckCmd())
 }

@@ -1,0 +1,254 @@
+package extract
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"tallyman/internal/claim"
+)
+
+// Roles of the links of an attribution, the records first.
+const (
+	linkRecords  = "records"
+	linkProvider = "provider" // who compiled or handed over the records
+	linkReporter = "reporter" // who read them and wrote
+	linkSpeaker  = "speaker"  // who says so of their own knowledge
+	linkUnnamed  = "unnamed"  // sources without a name
+	linkPage     = "page"
+)
+
+var linkOrder = []string{linkRecords, linkProvider, linkReporter, linkSpeaker, linkUnnamed, linkPage}
+
+const (
+	rxWord    = `[A-Z][\p{L}\d&.’'-]*`
+	rxOrg     = `(?:[Tt]he )?(?:[\p{Lu}][\p{L}.-]*-based )?` + rxWord + `(?: (?:(?:of|for|and|on|the|&) )*` + rxWord + `)*`
+	rxRecords = `(?:[Tt]he )?(?:(?:[A-Z][\p{L}.]+|official|internal|leaked|commercial|bilateral|detailed|its|their|government|corporate|public|national|own) )*(?:(?:customs|trade|shipping|import|export|declaration|shipment|cargo|tax|company|freight|border|rail|port)(?:[ -](?:and[ -])?(?:trade|customs|export|import|shipping|declaration|clearance))? (?:data|records?|declarations?|filings|documents|statistics|figures|databases?|registers?|registry|invoices|paperwork)|bills of lading|customs declarations|trade statistics)`
+	rxGiving  = `(?:provided|supplied|shared|compiled|collected|gathered|assembled|maintained|purchased|bought|published|released|held)`
+	rxReading = `(?:obtained|seen|reviewed|analy[sz]ed|examined|studied|cited|reported|inspected|verified)`
+	rxSaying  = `(?:reported|said|found|wrote|says|reports|writes|revealed|disclosed|estimated|calculated|told|noted|added|claimed|argued|counted|concluded)`
+)
+
+var (
+	reRecords   = regexp.MustCompile(rxRecords)
+	reGiven     = regexp.MustCompile(`\b(?:` + rxGiving + `)(?: to (?:` + rxOrg + `|reporters|journalists|this newspaper))? by (?:the )?(?:[\p{Ll}-]+ ){0,4}?(` + rxOrg + `)`)
+	reRead      = regexp.MustCompile(`\b` + rxReading + ` by (?:the )?(?:[\p{Ll}-]+ ){0,4}?(` + rxOrg + `)`)
+	reAccording = regexp.MustCompile(`(?i)\baccording to [^.;]*?(?:, (?:and|which|but|while|with|to|up|more|a |the)\b|, [\p{L}’' ]{2,60} (?:reported|said|wrote)|,? who\b|$|[.;,])`)
+	reCiting    = regexp.MustCompile(`\b(?:[Cc]iting|[Bb]ased on|[Bb]y analy[sz]ing) [^,.;]*`)
+	reStudy     = regexp.MustCompile(`\b(?:an? |the |in an? )?(?:[a-z]+ )?(?:analysis|report|investigation|review|study|tally|count|survey)(?: of [^,.;]*?)? (?:by|from) (?:the )?(?:[\p{Ll}-]+ ){0,4}?(` + rxOrg + `)`)
+	reSaid      = regexp.MustCompile(`(` + rxOrg + `) (?:also |first |has |had |later |previously )*` + rxSaying + `\b`)
+	reSaidBy    = regexp.MustCompile(`\b(?:said|reported|wrote) (?:(?:the )?(?:[\p{Ll}-]+ ){0,5})?(` + rxOrg + `)`)
+	reShow      = regexp.MustCompile(`(` + rxRecords + `)(?: ` + rxGiving + `[^,.;]*?)? (?:also )?(?:show|shows|showed|indicate|indicates|suggest|reveal|reveals|revealed|list|lists|record)\b`)
+	reUnnamed   = regexp.MustCompile(`(?i)\b(?:according to )?(?:(?:a|an|one|two|three|four|several|some|multiple|senior|western|european|u\.s\.|american) )*(?:people|persons?|sources|officials?|diplomats?|traders) (?:(?:who (?:are |were )?)?(?:familiar with|briefed on|with knowledge of|close to) [^,.;]*|said|say|who asked not to be (?:named|identified))|\baccording to (?:unnamed |anonymous )?sources\b|\breportedly\b`)
+	reBack      = regexp.MustCompile(`(?i)\b(?:the (?:same |customs |trade )?(?:data|records|declarations|figures|documents|analysis|report|newspaper|paper|agency|outlet|group|organi[sz]ation|investigation|think tank|institute|researchers) (?:also |further )?(?:show|shows|showed|said|says|found|reported|indicate|suggest|added|wrote|counted)|(?:,|”|") it (?:said|added|found|reported))\b`)
+	rePronoun   = regexp.MustCompile(`^(?:He|She|They|It|We|I|You|This|That|Who|The|A|An|But|And|In|As)$`)
+)
+
+// attribution is who a sentence says it from.
+type attribution struct {
+	links []claim.Link
+	spans []span // what the attribution takes of the sentence
+	back  string // words that point back to an earlier attribution
+}
+
+// attributions reads the chain of each sentence. Definite words ("the records
+// also show") take up the last chain; nothing else is carried on.
+func attributions(a *Article, list []Sentence) []attribution {
+	out := make([]attribution, len(list))
+	var known []string // names seen so far, for short forms such as "the Journal"
+	var last []claim.Link
+	for i, s := range list {
+		at := attribute(s.Text)
+		for k, l := range at.links {
+			at.links[k].Name = longName(l.Name, known)
+		}
+		if at.back != "" && len(last) > 0 && !hasRole(at.links, linkRecords) {
+			for _, l := range last {
+				if !slices.ContainsFunc(at.links, func(o claim.Link) bool { return o.Role == l.Role || sameName(o.Name, l.Name) }) {
+					at.links = append(at.links, l)
+				}
+			}
+		}
+		order(at.links)
+		for _, l := range at.links {
+			if !slices.Contains(known, l.Name) {
+				known = append(known, l.Name)
+			}
+		}
+		if len(at.links) > 0 && !s.Heading {
+			last = at.links
+		}
+		out[i] = at
+	}
+	return out
+}
+
+// attribute reads one sentence.
+func attribute(s string) attribution {
+	var at attribution
+	add := func(role, name string, from, to int) {
+		name = cleanName(name)
+		if name == "" || rePronoun.MatchString(name) || slices.ContainsFunc(at.links, func(o claim.Link) bool { return sameName(o.Name, name) }) {
+			return
+		}
+		at.links = append(at.links, claim.Link{Role: role, Name: name, Words: strings.Trim(s[from:to], " ,")})
+		at.spans = append(at.spans, span{from, to})
+	}
+	var zones []span
+	for _, re := range []*regexp.Regexp{reAccording, reCiting} {
+		for _, m := range re.FindAllStringIndex(s, -1) {
+			zones = append(zones, span{m[0], m[1]})
+			at.spans = append(at.spans, trimZone(s, span{m[0], m[1]}))
+		}
+	}
+	group := func(re *regexp.Regexp, role string, only []span) {
+		for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
+			if only == nil || inSpans(m[0], only) {
+				add(role, s[m[2]:m[3]], m[0], m[1])
+			}
+		}
+	}
+	// Records: named as a source, or followed by a verb of showing.
+	for _, m := range reShow.FindAllStringSubmatchIndex(s, -1) {
+		add(linkRecords, s[m[2]:m[3]], m[0], m[1])
+	}
+	for _, m := range reRecords.FindAllStringIndex(s, -1) {
+		tail := s[m[1]:]
+		if inSpans(m[0], zones) || reGivenHere.MatchString(tail) || inStudy(s, m[0]) {
+			add(linkRecords, s[m[0]:m[1]], m[0], m[1])
+		}
+	}
+	group(reGiven, linkProvider, nil)
+	group(reRead, linkReporter, nil)
+	group(reStudy, linkReporter, nil)
+	at.said(s, add)
+	for _, m := range reUnnamed.FindAllStringIndex(s, -1) {
+		if w := strings.ToLower(s[m[0]:m[1]]); w != "reportedly" || len(at.links) == 0 {
+			add(linkUnnamed, unnamed(s[m[0]:m[1]]), m[0], m[1])
+		}
+	}
+	// Whoever else is named right after "according to".
+	for _, z := range zones {
+		if m := reWhom.FindStringSubmatchIndex(s[z.start:z.end]); m != nil && !overlaps(at.links, s[z.start:z.end]) {
+			add(sourceRole(s[z.start+m[2]:z.start+m[3]], s[z.start:z.end]), s[z.start+m[2]:z.start+m[3]], z.start, z.end)
+		}
+	}
+	if m := reBack.FindStringIndex(s); m != nil {
+		at.back = s[m[0]:m[1]]
+		at.spans = append(at.spans, span{m[0], m[1]})
+	}
+	order(at.links)
+	return at
+}
+
+var (
+	reGivenHere = regexp.MustCompile(`^ (?:that (?:was|were) )?(?:` + rxGiving + `|` + rxReading + `)\b`)
+	reWhom      = regexp.MustCompile(`(?i:according to|citing|based on) (?:(?:a|an|the)? ?(?:[\p{Ll}-]+ ){0,6}?(?:by|of|from|at|for) )?(?:the )?(?:[\p{Ll}-]+ ){0,3}?(` + rxOrg + `)`)
+	rePeople    = regexp.MustCompile(`(?i)\b(?:spokes\w+|minister|president|official|senator|secretary|ambassador|analyst|economist|director|chief|researcher|expert|professor)\b`)
+)
+
+// said reads "X reported" and "said X".
+func (at *attribution) said(s string, add func(role, name string, from, to int)) {
+	for _, re := range []*regexp.Regexp{reSaid, reSaidBy} {
+		for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
+			name := s[m[2]:m[3]]
+			if reRecords.MatchString(name) || inQuotes(s, m[2]) {
+				continue
+			}
+			add(sourceRole(name, s[max(0, m[0]-60):m[1]]), name, m[2], m[1])
+		}
+	}
+}
+
+// sourceRole tells a newsroom or institute, which reports, from a speaker.
+func sourceRole(name, around string) string {
+	low := strings.ToLower(name)
+	for _, w := range words(low) {
+		if newsrooms[w] {
+			return linkReporter
+		}
+	}
+	if strings.HasPrefix(low, "the ") && !rePeople.MatchString(around) && !strings.Contains(low, "ministry") && !strings.Contains(low, "kremlin") && !strings.Contains(low, "department") {
+		return linkReporter
+	}
+	return linkSpeaker
+}
+
+// newsrooms are words in the names of those who publish findings.
+var newsrooms = wordSet(`times post journal news telegraph herald tribune gazette reuters bloomberg guardian wire agency press observer chronicle courier ledger bulletin review
+	report institute centre center observatory monitor project foundation watch lab network register mail dispatch standard broadcasting tv radio weekly daily magazine desk initiative tracker`)
+
+func unnamed(s string) string {
+	s = strings.TrimSpace(regexp.MustCompile(`(?i)^according to | (?:said|say)$`).ReplaceAllString(s, ""))
+	return s
+}
+
+func inStudy(s string, at int) bool {
+	for _, m := range reStudy.FindAllStringIndex(s, -1) {
+		if at >= m[0] && at < m[1] {
+			return true
+		}
+	}
+	return false
+}
+
+// overlaps says whether a link was already read from the words.
+func overlaps(links []claim.Link, zone string) bool {
+	return slices.ContainsFunc(links, func(l claim.Link) bool {
+		return strings.Contains(zone, l.Words) || strings.Contains(l.Words, zone) || strings.Contains(zone, l.Name)
+	})
+}
+
+func trimZone(s string, z span) span {
+	text := s[z.start:z.end]
+	if i := strings.LastIndex(text, ","); i > 0 {
+		return span{z.start, z.start + i}
+	}
+	return z
+}
+
+// inQuotes says whether a place in a sentence lies inside a quotation.
+func inQuotes(s string, at int) bool { return openQuote(s[:at]) }
+
+// cleanName takes article, place and possessive off a name.
+func cleanName(s string) string {
+	s = strings.Trim(tidy(s), " ,.’'")
+	for _, p := range []string{"The ", "the ", "A ", "An ", "In ", "As ", "But ", "And ", "On ", "When ", "While "} {
+		if rest, ok := strings.CutPrefix(s, p); ok && !(p == "The " && len(words(s)) <= 3) {
+			s = rest
+		}
+	}
+	if i := strings.Index(s, "-based "); i > 0 {
+		s = s[i+len("-based "):]
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "’s")
+}
+
+func sameName(a, b string) bool {
+	a, b = strings.ToLower(strings.TrimPrefix(strings.ToLower(a), "the ")), strings.ToLower(strings.TrimPrefix(strings.ToLower(b), "the "))
+	return a == b
+}
+
+// longName finds the full name behind a short form: "the Journal" after "The
+// Wall Street Journal", "Mr Orlov" after "Pavel Orlov".
+func longName(name string, known []string) string {
+	short := words(strings.TrimPrefix(strings.TrimPrefix(name, "The "), "the "))
+	if len(short) == 0 || len(short) > 1 {
+		return name
+	}
+	for _, k := range known {
+		long := words(k)
+		if len(long) > 1 && (long[len(long)-1] == short[0] || long[0] == short[0] && long[0] != "The") {
+			return k
+		}
+	}
+	return name
+}
+
+func hasRole(links []claim.Link, role string) bool {
+	return slices.ContainsFunc(links, func(l claim.Link) bool { return l.Role == role })
+}
+
+func order(links []claim.Link) {
+	slices.SortStableFunc(links, func(a, b claim.Link) int { return slices.Index(linkOrder, a.Role) - slices.Index(linkOrder, b.Role) })
+}

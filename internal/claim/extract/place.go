@@ -1,0 +1,193 @@
+package extract
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"tallyman/internal/ref/country"
+)
+
+// Roles that a place or party has in a flow.
+const (
+	roleFrom    = "from"
+	roleTo      = "to"
+	roleVia     = "via"
+	roleBetween = "between"
+	roleNone    = ""
+)
+
+// place is a country in a sentence.
+type place struct {
+	start, end int
+	code       string
+	role       string
+	// adjective: "Chinese"; capital: a city that stands for its state.
+	adjective, capital bool
+}
+
+// adjectives of countries, as news articles use them.
+var adjectives = map[string]string{
+	"chinese": "CN", "russian": "RU", "turkish": "TR", "emirati": "AE", "kazakh": "KZ", "kazakhstani": "KZ", "kyrgyz": "KG", "uzbek": "UZ", "tajik": "TJ", "turkmen": "TM", "armenian": "AM",
+	"georgian": "GE", "azerbaijani": "AZ", "belarusian": "BY", "belarussian": "BY", "ukrainian": "UA", "american": "US", "u.s.": "US", "us": "US", "british": "GB", "uk": "GB", "german": "DE", "french": "FR",
+	"italian": "IT", "spanish": "ES", "polish": "PL", "dutch": "NL", "belgian": "BE", "swiss": "CH", "austrian": "AT", "czech": "CZ", "finnish": "FI", "swedish": "SE", "norwegian": "NO", "danish": "DK",
+	"estonian": "EE", "latvian": "LV", "lithuanian": "LT", "hungarian": "HU", "romanian": "RO", "bulgarian": "BG", "serbian": "RS", "greek": "GR", "cypriot": "CY", "israeli": "IL", "iranian": "IR",
+	"iraqi": "IQ", "saudi": "SA", "egyptian": "EG", "indian": "IN", "pakistani": "PK", "vietnamese": "VN", "thai": "TH", "malaysian": "MY", "singaporean": "SG", "indonesian": "ID", "japanese": "JP",
+	"south korean": "KR", "north korean": "KP", "korean": "KR", "taiwanese": "TW", "mongolian": "MN", "canadian": "CA", "mexican": "MX", "brazilian": "BR", "chilean": "CL", "argentine": "AR",
+	"australian": "AU", "moldovan": "MD", "slovak": "SK", "slovenian": "SI", "croatian": "HR", "portuguese": "PT", "irish": "IE", "maltese": "MT", "libyan": "LY", "syrian": "SY",
+}
+
+// capitals that stand for the state where goods go to or come from.
+var capitals = map[string]string{
+	"moscow": "RU", "beijing": "CN", "ankara": "TR", "istanbul": "TR", "kyiv": "UA", "kiev": "UA", "minsk": "BY", "astana": "KZ", "almaty": "KZ", "bishkek": "KG", "tashkent": "UZ", "yerevan": "AM", "tbilisi": "GE",
+	"baku": "AZ", "tehran": "IR", "pyongyang": "KP", "dubai": "AE", "shenzhen": "CN", "shanghai": "CN",
+}
+
+var (
+	reName      = regexp.MustCompile(`\bU\.S\.|\bU\.K\.|\bU\.A\.E\.|\b(?:the )?[A-ZÇÖÜİŞĞ][\p{L}]+(?:[ -](?:(?:and|of|the) )?[A-Z][\p{L}]+)*|\b[A-Z]{2,3}\b`)
+	reListJoin  = regexp.MustCompile(`^(?:,? (?:and|or|as well as) (?:to |from |via |through )?|, (?:to |from )?)(?:the )?$`)
+	reFromIt    = regexp.MustCompile(`(?i)\b(?:from|out of|originating in|made in|sent by|shipped by|supplied by|exported by|sold by|delivered by|provided by|dispatched by)(?: the)?(?: [\p{Ll}][\p{L}-]*){0,5}(?: in)?(?: the)? ?$`)
+	reToIt      = regexp.MustCompile(`(?i)\b(?:to|into|for|towards?|bound for|destined for|reach(?:ed|ing|es)?|entering|entered|imported by|received by|bought by|purchased by|acquired by|arriv(?:ed|ing) in|landed in|ended up in|(?:buyers|recipients|customers|importers|consignees) in|going to|went to)(?: the)?(?: [\p{Ll}][\p{L}-]*){0,5}(?: in)?(?: the)? ?$`)
+	reViaIt     = regexp.MustCompile(`(?i)\b(?:via|through|by way of|transiting|routed over|passed through)(?: the)?(?: companies in| firms in| intermediaries in)? ?$`)
+	reBetweenIt = regexp.MustCompile(`(?i)\bbetween (?:the )?(?:[\p{L}. ]+ and (?:the )?)?$`)
+	reTradeWith = regexp.MustCompile(`(?i)\b(?:trade|commerce|turnover)(?: turnover)? with (?:the )?$`)
+	reOutNoun   = regexp.MustCompile(`(?i)^(?:['’]s?)?(?: (?:total|own|annual|monthly|reported|direct|overall|customs|state-owned|[\p{Ll}-]+)){0,3} (?:exports?|shipments?|sales|deliveries|supplies|supply of|exporters?|suppliers?|sellers?|senders?)\b`)
+	reInNoun    = regexp.MustCompile(`(?i)^(?:['’]s?)?(?: (?:total|own|annual|monthly|reported|direct|overall|[\p{Ll}-]+)){0,3} (?:imports?|purchases|intake|importers?|buyers?|recipients?|customers?)\b`)
+	rxAux       = `(?: (?:has|have|had|was|were|is|are|also|already|still|been|reportedly|allegedly|secretly|directly|steadily|quietly))*`
+	reSends     = regexp.MustCompile(`(?i)^[^,.;:]{0,60}?` + rxAux + ` (?:exported|shipped|sent|supplied|sold|delivered|dispatched|exports|ships|sends|supplies|sells|delivers|exporting|shipping|sending|supplying|selling|delivering|provided|export|ship|send|supply|sell|boosted exports|increased exports)\b`)
+	reGets      = regexp.MustCompile(`(?i)^[^,.;:]{0,60}?` + rxAux + ` (?:imported|received|bought|purchased|acquired|obtained|took delivery|imports|receives|buys|importing|receiving|buying|takes|import|receive|buy|boosted imports|increased imports|boosting imports)\b`)
+	reIsPassive = regexp.MustCompile(`(?i)\b(?:was|were|been|being|be|is|are) (?:also )?(?:exported|shipped|sent|supplied|sold|delivered|dispatched)\b`)
+	reCustoms   = regexp.MustCompile(`(?i)^ (?:customs|trade|import|export|shipping|tax|state|government|foreign|officials?|authorities|ministry|embassy|spokes\w+|president|forces|army|troops|sanctions|law|court|parliament|data|records)\b`)
+)
+
+// places finds the countries of a sentence with their role in the flow. Those
+// inside the spans of skip (attributions) are left out.
+func places(s string, skip []span) []place {
+	var out []place
+	for _, m := range reName.FindAllStringIndex(s, -1) {
+		out = append(out, countries(s, m[0], m[1])...)
+	}
+	out = slices.DeleteFunc(out, func(p place) bool { return inSpans(p.start, skip) })
+	for i := range out {
+		out[i].role = placeRole(s, out, i)
+	}
+	return out
+}
+
+// countries reads the longest country names in a run of capitalised words.
+func countries(s string, start, end int) []place {
+	var out []place
+	run := s[start:end]
+	marks := reWord.FindAllStringIndex(run, -1)
+	if strings.Contains(run, ".") {
+		marks = [][]int{{0, len(run)}}
+	}
+	for i := 0; i < len(marks); i++ {
+		for j := min(len(marks), i+5) - 1; j >= i; j-- {
+			name := run[marks[i][0]:marks[j][1]]
+			p := place{start: start + marks[i][0], end: start + marks[j][1]}
+			low := strings.ToLower(name)
+			switch {
+			case adjectives[low] != "" && (len(name) > 3 || name == strings.ToUpper(name)):
+				p.code, p.adjective = adjectives[low], low != "us" && low != "u.s." && low != "uk" || strings.HasPrefix(s[p.end:], " ")
+			case capitals[low] != "":
+				p.code, p.capital = capitals[low], true
+			case len(name) <= 3 && name != "UAE":
+				continue
+			default:
+				if code, ok := country.Code(name); ok {
+					p.code = code
+				}
+			}
+			if p.code != "" {
+				out = append(out, p)
+				i = j
+				break
+			}
+		}
+	}
+	return out
+}
+
+// placeRole reads the words around a place.
+func placeRole(s string, all []place, i int) string {
+	p := all[i]
+	before, after := s[:p.start], s[p.end:]
+	clause := before[strings.LastIndexAny(before, ";:—–")+1:]
+	if p.adjective && reCustoms.MatchString(after) {
+		return roleNone
+	}
+	switch {
+	case reBetweenIt.MatchString(clause) && !p.adjective:
+		return roleBetween
+	case reTradeWith.MatchString(clause):
+		return roleBetween
+	case reViaIt.MatchString(clause):
+		return roleVia
+	}
+	if !p.capital || true {
+		if role := adposition(clause, after); role != roleNone {
+			return role
+		}
+	}
+	switch {
+	case i > 0 && all[i-1].role != roleNone && all[i-1].role != roleBetween && reListJoin.MatchString(s[all[i-1].end:p.start]):
+		return all[i-1].role
+	case reTradeHis.MatchString(after):
+		return roleBetween
+	case reOutNoun.MatchString(after):
+		return roleFrom
+	case reInNoun.MatchString(after):
+		return roleTo
+	case reSends.MatchString(after) && !reIsPassive.MatchString(after[:min(len(after), 80)]):
+		return roleFrom
+	case reGets.MatchString(after):
+		return roleTo
+	case p.adjective && goodsFollow(after):
+		return roleFrom
+	}
+	return roleNone
+}
+
+var reTradeHis = regexp.MustCompile(`(?i)^['’]s? (?:total |overall |bilateral )?trade with\b`)
+
+// adposition reads "from", "to" and their like before a place. The nearest
+// wins: "from China to Russian firms".
+func adposition(before, after string) string {
+	from, to := lastStart(reFromIt, before), lastStart(reToIt, before)
+	switch {
+	case from < 0 && to < 0:
+		return roleNone
+	case from > to:
+		return roleFrom
+	}
+	return roleTo
+}
+
+func lastStart(re *regexp.Regexp, s string) int {
+	// The match must end at the place, and its words must be the nearest ones.
+	at := -1
+	for k := strings.LastIndex(s, " "); k >= 0 && len(s)-k < 70; k = strings.LastIndex(s[:k], " ") {
+		if m := re.FindStringIndex(s[k:]); m != nil {
+			at = k + m[0]
+			return at
+		}
+	}
+	if m := re.FindStringIndex(s); m != nil && len(s) < 70 {
+		at = m[0]
+	}
+	return at
+}
+
+// goodsFollow says whether goods come right after: "Chinese drones".
+func goodsFollow(after string) bool {
+	g := goodsIn(after[:min(len(after), 40)])
+	return len(g) > 0 && g[0].start <= 12
+}
+
+// span is a stretch of a sentence.
+type span struct{ start, end int }
+
+func inSpans(at int, list []span) bool {
+	return slices.ContainsFunc(list, func(s span) bool { return at >= s.start && at < s.end })
+}
