@@ -125,3 +125,15 @@ func TestExportInert(t *testing.T) {
 		t.Errorf("parquet: %d %.60s", status, body)
 	}
 }
+
+func TestExtractClaims(t *testing.T) {
+	b := serve(t, false, nil)
+	v := b.as(app.RoleViewer)
+	d := ask[Draft](v, 200, "POST", inDemo+"/claims/extract", `{"text":"In 2022 Russia imported 120 shipments of optical sights from China, twice as many as in 2021."}`)
+	if !strings.Contains(d.YAML, "proposed: true") || !strings.Contains(d.YAML, "optical sights") {
+		t.Errorf("draft %s", d.YAML)
+	}
+	if status, _, body := v.do("POST", inDemo+"/claims/extract", strings.NewReader("{}")); status != 400 || !strings.Contains(body, "no article") {
+		t.Errorf("nothing: %d %s", status, body)
+	}
+}

@@ -127,7 +127,7 @@ func (s *Server) byID(id string) *servedCase {
 
 // endpoints is the whole table.
 func (s *Server) endpoints() []endpoint {
-	return slices.Concat(s.pageRoutes(), s.signInRoutes(), s.adminRoutes(), s.caseRoutes(), s.decisionRoutes(), s.exportRoutes(), s.uploadRoutes(), s.jobRoutes(), s.exploreRoutes())
+	return slices.Concat(s.pageRoutes(), s.signInRoutes(), s.adminRoutes(), s.caseRoutes(), s.decisionRoutes(), s.exportRoutes(), s.uploadRoutes(), s.jobRoutes(), s.exploreRoutes(), s.claimRoutes())
 }
 
 func (s *Server) build() error {
