@@ -52,7 +52,7 @@ golden: ## rewrite golden files and documents made from data
 .PHONY: quality
 quality: ## accuracy on the labelled sets, against their floors
 	go test ./quality -v -count=1
-	go test ./internal/classify -run Quality -v -count=1
+	go test ./internal/classify ./internal/claim/extract -run Quality -v -count=1
 
 .PHONY: bench
 bench: ## benchmarks, as ratios against a baseline in the same run

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -90,7 +91,7 @@ func (s *reviewing) loop(ctx context.Context) error {
 			return err
 		}
 		key, err := next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			key = 'q'
 		} else if err != nil {
 			return fmt.Errorf("read key: %w", err)

@@ -46,8 +46,8 @@ var capitals = map[string]string{
 var (
 	reName      = regexp.MustCompile(`\bU\.S\.|\bU\.K\.|\bU\.A\.E\.|\b(?:the )?[A-ZÇÖÜİŞĞ][\p{L}]+(?:[ -](?:(?:and|of|the) )?[A-Z][\p{L}]+)*|\b[A-Z]{2,3}\b`)
 	reListJoin  = regexp.MustCompile(`^(?:,? (?:and|or|as well as) (?:to |from |via |through )?|, (?:to |from )?)(?:the )?$`)
-	reFromIt    = regexp.MustCompile(`(?i)\b(?:from|out of|originating in|made in|sent by|shipped by|supplied by|exported by|sold by|delivered by|provided by|dispatched by)(?: the)?(?: [\p{Ll}][\p{L}-]*){0,5}(?: in)?(?: the)? ?$`)
-	reToIt      = regexp.MustCompile(`(?i)\b(?:to|into|for|towards?|bound for|destined for|reach(?:ed|ing|es)?|entering|entered|imported by|received by|bought by|purchased by|acquired by|arriv(?:ed|ing) in|landed in|ended up in|(?:buyers|recipients|customers|importers|consignees) in|going to|went to)(?: the)?(?: [\p{Ll}][\p{L}-]*){0,5}(?: in)?(?: the)? ?$`)
+	reFromIt    = regexp.MustCompile(`(?i)\b(?:from|out of|originating in|made in|sent by|shipped by|supplied by|exported by|sold by|delivered by|provided by|dispatched by)(?: the)?(?: [\p{Ll}\d][\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
+	reToIt      = regexp.MustCompile(`(?i)\b(?:to|into|for|towards?|bound for|destined for|reach(?:ed|ing|es)?|entering|entered|imported by|received by|bought by|purchased by|acquired by|arriv(?:ed|ing) in|landed in|ended up in|(?:buyers|recipients|customers|importers|consignees) in|going to|went to)(?: the)?(?: [\p{Ll}\d][\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
 	reViaIt     = regexp.MustCompile(`(?i)\b(?:via|through|by way of|transiting|routed over|passed through)(?: the)?(?: companies in| firms in| intermediaries in)? ?$`)
 	reBetweenIt = regexp.MustCompile(`(?i)\bbetween (?:the )?(?:[\p{L}. ]+ and (?:the )?)?$`)
 	reTradeWith = regexp.MustCompile(`(?i)\b(?:trade|commerce|turnover)(?: turnover)? with (?:the )?$`)
@@ -85,6 +85,9 @@ func countries(s string, start, end int) []place {
 	for i := 0; i < len(marks); i++ {
 		for j := min(len(marks), i+5) - 1; j >= i; j-- {
 			name := run[marks[i][0]:marks[j][1]]
+			if joined(name) {
+				continue
+			}
 			p := place{start: start + marks[i][0], end: start + marks[j][1]}
 			low := strings.ToLower(name)
 			switch {
@@ -107,6 +110,18 @@ func countries(s string, start, end int) []place {
 		}
 	}
 	return out
+}
+
+// joined says whether a name is a list of two countries ("China and Hong Kong")
+// or ends in the middle of one.
+func joined(name string) bool {
+	low := strings.ToLower(name)
+	if strings.HasSuffix(low, " and") || strings.HasSuffix(low, " of") || strings.HasSuffix(low, " the") {
+		return true
+	}
+	left, _, both := strings.Cut(name, " and ")
+	_, is := country.Code(left)
+	return both && is
 }
 
 // placeRole reads the words around a place.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,17 +14,20 @@ import (
 
 // context is what earlier sentences leave for later ones.
 type context struct {
-	pub   time.Time
-	goods *mention // the last goods that were named
+	pub    time.Time
+	outlet string
+	goods  *mention // the last goods that were named
 }
 
 var (
-	reTrade = regexp.MustCompile(`(?i)\b(?:ship(?:s|ped|ping|ments?)?|export(?:s|ed|ing|ers?)?|import(?:s|ed|ing|ers?)?|re-?export(?:s|ed|ing)?|deliver(?:s|ed|ing|y|ies)?|suppl(?:y|ies|ied|iers?|ying)|sent|sends?|sold|sells?|sales?|sell(?:ers?|ing)|b(?:uy|uys|ought|uyers?|uying)|purchas(?:e|es|ed|ing)|receiv(?:e|es|ed|ing)|recipients?|consignments?|declarations?|trade|traded|cargo(?:es)?|customers?|went to|reach(?:ed|es|ing)|arriv(?:e|es|ed|ing)|flow(?:s|ed|ing)?)\b`)
-	reLegal = regexp.MustCompile(`(?i)\b(?:in (?:clear |direct )?(?:violation|breach|defiance) of|violat(?:e|es|ed|ing|ion|ions)|breach(?:es|ed|ing)?\b.{0,30}\b(?:sanctions?|embargo|law)|broke (?:the )?(?:law|sanctions)|illegal(?:ly)?|unlawful(?:ly)?|sanctions[- ]busting|smuggl(?:e|ed|es|ing|ers?)|circumvent(?:s|ed|ing|ion)?|evad(?:e|es|ed|ing)\b.{0,20}\bsanctions)\b`)
-	reDeny  = regexp.MustCompile(`(?i)\b(?:den(?:y|ies|ied)|reject(?:s|ed)|dismiss(?:es|ed)|disput(?:es|ed)|declined to comment|did not (?:respond|reply|comment)|has (?:always|never)|have never|had never|never (?:sold|shipped|supplied|exported|sent)|does not (?:sell|supply|ship|export)|no (?:knowledge|record) of|neither)\b`)
-	reAhead = regexp.MustCompile(`(?i)\b(?:expected to|is set to|are set to|forecast(?:s|ed)?|plans? to|planned to|intend(?:s|ed)? to|aims? to|hopes? to|wants? to|seeks? to|in order to|in a bid to|in an effort to|may|might|could|would|should|believes?|appears? to|urged|pressed|warned|called on)\b`)
-	reAid   = regexp.MustCompile(`(?i)\b(?:aid|assistance|grants?|loans?|funding|donations?)\b`)
-	reThing = regexp.MustCompile(`(?i)\b(?:the|this|these|those|such) (?:material|metal|goods|items|products|devices?|equipment|parts|components|machines|shipments|imports|exports|deliveries|sales|trade)\b|\b(?:them|it|they)\b`)
+	reTrade    = regexp.MustCompile(`(?i)\b(?:ship(?:s|ped|ping|ments?)?|export(?:s|ed|ing|ers?)?|import(?:s|ed|ing|ers?)?|re-?export(?:s|ed|ing)?|deliver(?:s|ed|ing|y|ies)?|suppl(?:y|ies|ied|iers?|ying)|sent|sends?|sold|sells?|sales?|sell(?:ers?|ing)|b(?:uy|uys|ought|uyers?|uying)|purchas(?:e|es|ed|ing)|receiv(?:e|es|ed|ing)|recipients?|consignments?|declarations?|trade|traded|cargo(?:es)?|customers?|went (?:to|from)|c[oa]me from|reach(?:ed|es|ing)|arriv(?:e|es|ed|ing)|flow(?:s|ed|ing)?)\b`)
+	reLegal    = regexp.MustCompile(`(?i)\b(?:in (?:clear |direct )?(?:violation|breach|defiance) of|violat(?:e|es|ed|ing|ion|ions)|breach(?:es|ed|ing)?\b.{0,30}\b(?:sanctions?|embargo|law)|broke (?:the )?(?:law|sanctions)|illegal(?:ly)?|unlawful(?:ly)?|sanctions[- ]busting|smuggl(?:e|ed|es|ing|ers?)|circumvent(?:s|ed|ing|ion)?|evad(?:e|es|ed|ing)\b.{0,20}\bsanctions)\b`)
+	reDeny     = regexp.MustCompile(`(?i)\b(?:den(?:y|ies|ied)|reject(?:s|ed)|dismiss(?:es|ed)|disput(?:es|ed)|declined to comment|did not (?:respond|reply|comment)|has (?:always|never)|have never|had never|never (?:sold|shipped|supplied|exported|sent)|does not (?:sell|supply|ship|export)|no (?:knowledge|record) of|neither)\b`)
+	reAhead    = regexp.MustCompile(`(?i)\b(?:expected to|is set to|are set to|forecast(?:s|ed)?|plans? to|planned to|intend(?:s|ed)? to|aims? to|hopes? to|wants? to|seeks? to|in order to|in a bid to|in an effort to|may|might|could|would|should|believes?|appears? to|urged|pressed|warned|called on)\b`)
+	reForecast = regexp.MustCompile(`(?i)\b(?:(?:is|are) expected to|expects?|(?:is|are) set to|forecasts?|will (?:reach|exceed|rise|fall|double|grow))\b`)
+	reUpFrom   = regexp.MustCompile(`(?i)\b(?:(?:up|down) from|compared (?:with|to)|against|versus|from)(?: the| about| some| just)* ?$`)
+	reAid      = regexp.MustCompile(`(?i)\b(?:aid|assistance|grants?|loans?|funding|donations?)\b`)
+	reThing    = regexp.MustCompile(`(?i)\b(?:the|this|these|those|such) (?:material|metal|goods|items|products|devices?|equipment|parts|components|machines|shipments|imports|exports|deliveries|sales|trade)\b|\b(?:them|it|they)\b`)
 )
 
 // Extract proposes the claims of an article. The name is kept as the text's id.
@@ -36,7 +40,7 @@ func Extract(a *Article, name string) (*claim.File, error) {
 		Texts: map[string]claim.Text{textID: {Title: orText(a.Title, name), Outlet: orText(a.Outlet, "not stated"), Published: a.Published, Byline: a.Byline}}}}
 	sentences := a.Sentences()
 	said := attributions(a, sentences)
-	ctx := &context{pub: pub}
+	ctx := &context{pub: pub, outlet: a.Outlet}
 	for i, s := range sentences {
 		if s.Heading {
 			continue
@@ -101,7 +105,15 @@ func (x *context) claims(s Sentence, at attribution, outlet string) []claim.Clai
 	case len(quantities) == 0:
 		return append(out, x.bare(base, text, at, named, len(out) > 0)...)
 	}
-	for _, q := range quantities {
+	if m := reForecast.FindString(text); m != "" {
+		c := base
+		c.Kind, c.Why = claim.Statement, "“"+m+"” tells of what is to come, which no record holds"
+		return append(out, c)
+	}
+	for i, q := range quantities {
+		if i > 0 && q.Of == "value" && (q.Unit == unitNone || q.Unit == unitOther) && reUpFrom.MatchString(text[:q.Start]) {
+			q.Unit, q.noun, q.Currency = quantities[i-1].Unit, quantities[i-1].noun, quantities[i-1].Currency
+		}
 		if q.Unit == unitOther && len(named) == 0 && q.Of == "value" {
 			continue // "three ministers"
 		}
@@ -277,6 +289,8 @@ func (x *context) what(p *proposal, text string, named []mention) {
 
 var reParty = regexp.MustCompile(`\b(to|reached|by|from)\s+(?:the )?((?:[A-Z][\p{L}\d&.'’-]*)(?:\s+(?:of|and|&|for)?\s*[A-Z][\p{L}\d&.'’-]*){1,5})`)
 
+var reSubjectSends = regexp.MustCompile(`(?:^|[:;] |, )((?:[A-Z][\p{L}\d&.'’-]*\s+){2,6}?)(?:sent|shipped|sold|exported|supplied|delivered)\b`)
+
 // whither reads places and parties; it returns the roles that are known.
 func (x *context) whither(p *proposal, c *claim.Claim, text string, at attribution) map[string]bool {
 	known := map[string]bool{}
@@ -299,7 +313,7 @@ func (x *context) whither(p *proposal, c *claim.Claim, text string, at attributi
 	}
 	for _, m := range reParty.FindAllStringSubmatchIndex(text, -1) {
 		name := cleanName(text[m[4]:m[5]])
-		if inSpans(m[4], at.spans) || slices.ContainsFunc(ps, func(pl place) bool { return pl.start < m[5] && m[4] < pl.end }) || monthOf(name) > 0 && len(words(name)) < 2 {
+		if sameName(name, x.outlet) || slices.ContainsFunc(at.links, func(l claim.Link) bool { return sameName(l.Name, name) }) || inSpans(m[4], at.spans) || slices.ContainsFunc(ps, func(pl place) bool { return pl.start < m[5] && m[4] < pl.end }) || monthOf(name) > 0 && len(words(name)) < 2 {
 			continue
 		}
 		key := "recipient"
@@ -313,6 +327,13 @@ func (x *context) whither(p *proposal, c *claim.Claim, text string, at attributi
 			p.leave("party", "“"+name+"” is looked for by its words; check which entity is meant")
 		}
 	}
+	if m := reSubjectSends.FindStringSubmatch(text); m != nil && !known["sender"] && !slices.ContainsFunc(ps, func(pl place) bool { return pl.start == 0 }) {
+		if name := cleanName(m[1]); len(words(name)) > 1 && !slices.ContainsFunc(at.links, func(l claim.Link) bool { return sameName(l.Name, name) }) {
+			known["sender"] = true
+			p.terms = append(p.terms, `sender:"`+name+`"`)
+			p.leave("party", "“"+name+"” is looked for by its words; check which entity is meant")
+		}
+	}
 	if !known[roleFrom] && !known["sender"] {
 		p.leave("place", "the words do not say from where")
 	}
@@ -320,6 +341,27 @@ func (x *context) whither(p *proposal, c *claim.Claim, text string, at attributi
 		p.leave("place", "the words do not say to where")
 	}
 	return known
+}
+
+// yearOf is the year that a period begins with.
+func yearOf(period string) int {
+	year, err := strconv.Atoi(strings.TrimPrefix(period, "fy")[:min(4, len(strings.TrimPrefix(period, "fy")))])
+	if err != nil {
+		return 0
+	}
+	return year
+}
+
+// baseOf is the period that a sentence compares with: as it is named, or the
+// main one a year earlier.
+func baseOf(base, main *when) *when {
+	if base.term != "" || main == nil {
+		return base
+	}
+	if shifted, ok := shift(main.vs(), -1); ok && strings.HasPrefix(main.term, "date:") {
+		return &when{words: base.words, term: "date:" + shifted}
+	}
+	return &when{words: base.words, open: "the words give the period only by another one"}
 }
 
 // when reads the period and the one that it is compared with.
@@ -340,6 +382,13 @@ func (x *context) when(p *proposal, text string, q Quantity) {
 	if main == nil && base != nil && !base.earlier && q.Of != "ratio" {
 		main, base = base, nil
 	}
+	if q.Of != "ratio" && reUpFrom.MatchString(text[:q.Start]) {
+		if base != nil {
+			main = baseOf(base, main)
+		} else if near := slices.IndexFunc(list, func(w when) bool { return w.start >= q.End && w.start-q.End < 40 && w.term != "" }); near >= 0 {
+			main = &list[near]
+		}
+	}
 	switch {
 	case main == nil:
 		p.leave("period", "the words name no period; all that is loaded is taken")
@@ -355,6 +404,11 @@ func (x *context) when(p *proposal, text string, q Quantity) {
 		return
 	}
 	switch {
+	case base != nil && base.earlier && base.term != "" && main != nil && len(main.vs()) > 4:
+		p.vs = base.vs()
+		if shifted, ok := shift(main.vs(), yearOf(base.vs())-yearOf(main.vs())); ok {
+			p.vs = shifted
+		}
 	case base != nil && base.term != "":
 		p.vs = base.vs()
 	case main != nil && strings.HasPrefix(main.term, "date:") && !strings.Contains(main.term, " "):

@@ -198,9 +198,7 @@ func shareIn(s string, q Quantity, body string) bool {
 	return strings.HasPrefix(after, " shipments") || strings.HasPrefix(after, " deliveries")
 }
 
-// Words that numbers count.
-var unitWords = map[string]string{}
-
+// unitTable maps the words that numbers count to their unit.
 func unitTable() map[string]string {
 	out := map[string]string{}
 	for unit, list := range map[string]string{
@@ -343,12 +341,11 @@ func currencyOf(noun string) string {
 }
 
 var (
-	reRise   = regexp.MustCompile(`(?i)\b(?:rose|risen|rise|rising|up|grew|grown|grow|jumped|increased?|climbed|surged|soared|expanded|gained|swelled)\b[^,;]{0,40}?(?:\bby )?$`)
-	reFall   = regexp.MustCompile(`(?i)\b(?:fell|fallen|fall|falling|down|declined?|dropped|decreased?|shrank|slumped|plunged|slipped|cut|reduced|lost)\b[^,;]{0,40}?(?:\bby )?$`)
-	reRise2  = regexp.MustCompile(`(?i)^ (?:more|higher|larger|rise|increase|jump|growth|surge|above)\b`)
-	reFall2  = regexp.MustCompile(`(?i)^ (?:less|lower|smaller|fewer|fall|drop|decline|decrease|below)\b`)
-	shareOf  = regexp.MustCompile(`(?i)^ of\b`)
-	reOfWhat = regexp.MustCompile(`(?i)^ of (?:all|the|its|their|those|these|total|\w+ian|\w+ese)\b`)
+	reRise  = regexp.MustCompile(`(?i)\b(?:rose|risen|rise|rising|up|grew|grown|grow|jumped|increased?|climbed|surged|soared|expanded|gained|swelled)\b[^,;]{0,40}?(?:\bby )?$`)
+	reFall  = regexp.MustCompile(`(?i)\b(?:fell|fallen|fall|falling|down|declined?|dropped|decreased?|shrank|slumped|plunged|slipped|cut|reduced|lost)\b[^,;]{0,40}?(?:\bby )?$`)
+	reRise2 = regexp.MustCompile(`(?i)^ (?:more|higher|larger|rise|increase|jump|growth|surge|above)\b`)
+	reFall2 = regexp.MustCompile(`(?i)^ (?:less|lower|smaller|fewer|fall|drop|decline|decrease|below)\b`)
+	shareOf = regexp.MustCompile(`(?i)^ of\b`)
 )
 
 // change turns "rose 45 percent" into a ratio; "45 percent of" stays a share.

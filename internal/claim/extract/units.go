@@ -42,6 +42,9 @@ func (p *proposal) measures(text string, q Quantity, flow map[string]bool) []cla
 	}
 	switch q.Unit {
 	case unitShipments:
+		if strings.Contains(strings.ToLower(q.noun), "consignment") {
+			return one("count consignments")
+		}
 		p.leave("unit", "“shipments” is not defined: goods items, declarations and consignments are three readings")
 		return shipments(where, "", "")
 	case unitDeclarations:
@@ -106,6 +109,8 @@ func (p *proposal) ratio(text, where string) []claim.Reading {
 		return []claim.Reading{{Measure: "ratio sum net_kg" + where + suffix}}
 	case reValueWords.MatchString(text):
 		return []claim.Reading{{Measure: "ratio sum value_usd" + where + suffix}}
+	case reCountWords.MatchString(text) && strings.Contains(strings.ToLower(text), "of declarations"):
+		return []claim.Reading{{Measure: "ratio count declarations" + where + suffix}}
 	case reCountWords.MatchString(text):
 		return []claim.Reading{{Measure: "ratio count rows" + where + suffix}}
 	}
@@ -115,11 +120,21 @@ func (p *proposal) ratio(text, where string) []claim.Reading {
 	}
 }
 
+var reMadeUp = regexp.MustCompile(`(?i)\b(?:made up|make up|makes up|accounted for|account for|accounts for|comprised|represented)(?: the| a| about| almost| nearly)* ?$`)
+
 var reShareFrom = regexp.MustCompile(`(?i)^[^,;.]{0,60}?\b(?:from|came from|originated in|to|went to|bound for)\b`)
 
 // share writes "most from China": the place after it is the part, everything
 // else the whole.
 func (p *proposal) share(text string, q Quantity) []claim.Reading {
+	if reMadeUp.MatchString(text[:q.Start]) {
+		for i, t := range p.terms {
+			if strings.HasPrefix(t, "class:") || strings.HasPrefix(t, "hs:") || strings.HasPrefix(t, "control:") {
+				p.terms = append(p.terms[:i:i], p.terms[i+1:]...)
+				return []claim.Reading{{Measure: "share of " + t + p.where()}}
+			}
+		}
+	}
 	m := reShareFrom.FindStringIndex(text[q.End:])
 	if m == nil {
 		p.leave("part", "the words do not say which part of what is meant")
