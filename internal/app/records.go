@@ -116,7 +116,7 @@ func encode(b *bytes.Buffer, enc *json.Encoder, v any) error {
 }
 
 // jsonColumns hold JSON in tables and are printed as what they hold.
-var jsonColumns = []string{"why", "benign", "changes", "hit_ids", "figure", "files", "mapping", "cells", "path"}
+var jsonColumns = []string{"why", "benign", "changes", "hit_ids", "figure", "files", "mapping", "cells", "path", "innocent_explanations", "what_would_change_this"}
 
 // each runs a query and hands over its rows one by one.
 func each(ctx context.Context, db store.Engine, query string, args []any, do func(Record) error) error {

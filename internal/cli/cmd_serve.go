@@ -16,6 +16,7 @@ import (
 	"tallyman/internal/app"
 	"tallyman/internal/httpapi"
 	"tallyman/internal/trade"
+	"tallyman/web"
 )
 
 // defaultListen is the address of the workbench: this machine only.
@@ -81,7 +82,7 @@ func (r *root) serve(ctx context.Context, opt serving) (err error) {
 		return &trade.Error{Code: trade.CodeUsage, Where: "--listen", Message: fmt.Sprintf("cannot listen on %q", opt.listen), Err: err, Next: "choose another port, for example --listen 127.0.0.1:0"}
 	}
 	defer func() { _ = l.Close() }()
-	sopt := httpapi.Options{Cases: cases, Desk: desk, Version: r.version, Env: r.env, Hosts: opt.hosts}
+	sopt := httpapi.Options{Cases: cases, Desk: desk, Version: r.version, Env: r.env, Hosts: opt.hosts, Web: web.FS()}
 	if !r.quiet {
 		sopt.Log = slog.New(slog.NewTextHandler(r.io.Err, nil))
 	}

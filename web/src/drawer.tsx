@@ -1,0 +1,25 @@
+// The right-hand drawer: the rows behind any number, one record down to its
+// cells, one party. They stack, and stand in the address.
+import { Suspense, lazy, useEffect, useRef } from 'react'
+import { closeDrawer, drawers } from './drawers'
+import { t } from './i18n'
+import { useLocation } from './url'
+
+const Rows = lazy(() => import('./rows'))
+const Record = lazy(() => import('./record'))
+const Party = lazy(() => import('./party'))
+
+export function Drawers() {
+  useLocation()
+  const list = drawers()
+  const top = list[list.length - 1]
+  const ref = useRef<HTMLDivElement>(null)
+  const key = top ? top.kind + top.id : ''
+  useEffect(() => { if (key) ref.current?.focus() }, [key])
+  if (!top) return null
+  const Body = { rows: Rows, record: Record, party: Party }[top.kind]
+  return <><div className="veil" onClick={closeDrawer} /><div className="drawers"><section className="drawer" ref={ref} tabIndex={-1} role="dialog" aria-modal="true" aria-label={t(top.kind === 'party' ? 'parties' : 'records')} key={key}>
+    <div className="bar" style={{ justifyContent: 'space-between' }}><span className="soft small">{list.length > 1 ? list.length : ''}</span><button onClick={closeDrawer}>{t('close')} <kbd>Esc</kbd></button></div>
+    {Body && <Suspense fallback={<p className="soft">{t('loading')}</p>}><Body id={top.id} /></Suspense>}
+  </section></div></>
+}

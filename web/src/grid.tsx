@@ -1,0 +1,71 @@
+// A table of items: rows are made as they come into view and fetched page by
+// page, so five million scroll as a hundred do.
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { at, get, type Item, type Items } from './api'
+import { openDrawer } from './drawers'
+import { amount, isRTL, usd } from './format'
+import { t, type Key } from './i18n'
+import { Failed } from './ui'
+import { go, param, withParams } from './url'
+
+interface Column { id: string; label: Key; width: number; n?: boolean; sort?: string; cell: (i: Item) => string }
+export const columns: Column[] = [
+  { id: 'on', label: 'date', width: 100, sort: 'on', cell: i => i.on ?? '' },
+  { id: 'sender', label: 'sender', width: 230, cell: i => i.sender?.name ?? '' },
+  { id: 'recipient', label: 'recipient', width: 230, cell: i => i.recipient?.name ?? '' },
+  { id: 'route', label: 'route', width: 90, cell: i => `${i.from ?? '?'} → ${i.to ?? '?'}` },
+  { id: 'hs', label: 'hs', width: 105, sort: 'hs_code', cell: i => i.hs_code ?? '' },
+  { id: 'goods', label: 'goods', width: 380, cell: i => i.description ?? '' },
+  { id: 'classes', label: 'classes', width: 150, cell: i => i.classes.join(', ') },
+  { id: 'quantity', label: 'quantity', width: 110, n: true, sort: 'quantity', cell: i => i.quantity ? `${amount(i.quantity, '')} ${i.unit ?? ''}` : '' },
+  { id: 'kg', label: 'weight', width: 110, n: true, sort: 'net_kg', cell: i => amount(i.net_kg, 'kg') },
+  { id: 'usd', label: 'usd', width: 120, n: true, sort: 'value_usd', cell: i => usd(i.value_usd) },
+  { id: 'decl', label: 'declaration', width: 200, sort: 'decl_no', cell: i => i.decl_no ?? '' },
+]
+const rowHeight = 33.6
+
+export function Grid({ filter, height = 520, onPage }: { filter: string; height?: number; onPage?: (p: Items) => void }) {
+  const sort = param('sort') || 'on:desc'
+  const shown = (param('cols') || 'on,sender,recipient,route,hs,goods,classes,quantity,usd').split(',')
+  const cols = columns.filter(c => shown.includes(c.id))
+  const [items, setItems] = useState<Item[]>([])
+  const [next, setNext] = useState<string>()
+  const [error, setError] = useState<Error>()
+  const [busy, setBusy] = useState(true)
+  const [top, setTop] = useState(0)
+  const [sel, setSel] = useState(-1)
+  const box = useRef<HTMLDivElement>(null)
+  const asked = useRef('')
+  const load = (cursor?: string) => {
+    const key = filter + '|' + sort + '|' + (cursor ?? '')
+    if (asked.current === key) return
+    asked.current = key
+    setBusy(true)
+    get<Items>(at('/items'), { filter, sort, limit: 200, cursor }).then(p => {
+      if (asked.current !== key) return
+      setItems(old => cursor ? [...old, ...p.items] : p.items)
+      setNext(p.next); setError(undefined); setBusy(false)
+      if (!cursor) { onPage?.(p); box.current?.scrollTo({ top: 0 }); setSel(-1) }
+    }, e => { setError(e); setBusy(false) })
+  }
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  useEffect(() => { asked.current = ''; load() }, [filter, sort])
+  const from = Math.max(0, Math.floor(top / rowHeight) - 8), to = Math.min(items.length, from + Math.ceil(height / rowHeight) + 18)
+  useEffect(() => { if (next && to > items.length - 60 && !busy) load(next) })
+  const template = useMemo(() => ({ gridTemplateColumns: cols.map(c => c.width + 'px').join(' ') }), [cols])
+  const move = (i: number) => { const n = Math.min(Math.max(i, 0), items.length - 1); setSel(n); const b = box.current; if (b) { const y = n * rowHeight; if (y < b.scrollTop) b.scrollTop = y; if (y > b.scrollTop + height - 3 * rowHeight) b.scrollTop = y - height + 3 * rowHeight } }
+  if (error) return <Failed error={error} retry={() => { asked.current = ''; load() }} />
+  return <div className="grid" ref={box} style={{ height: Math.min(height, (items.length + 2) * rowHeight) }} tabIndex={0} role="grid" aria-rowcount={-1} aria-busy={busy} aria-label={t('records')} onScroll={e => setTop(e.currentTarget.scrollTop)}
+    onKeyDown={e => { if (e.key === 'j' || e.key === 'ArrowDown') { e.preventDefault(); move(sel + 1) } if (e.key === 'k' || e.key === 'ArrowUp') { e.preventDefault(); move(sel - 1) } const it = items[sel]; if (e.key === 'Enter' && it) openDrawer({ kind: 'record', id: it.item_id }) }}>
+    <div role="row" className="head" style={template}>{cols.map(c => <div key={c.id} role="columnheader" className={c.n ? 'n' : ''} aria-sort={sort.startsWith(c.sort + ':') ? (sort.endsWith('asc') ? 'ascending' : 'descending') : undefined}>{c.sort ? <button className="plain" style={{ padding: 0, minHeight: 0 }} onClick={() => go(withParams({ sort: sort === c.sort + ':desc' ? c.sort + ':asc' : c.sort + ':desc' }))}>{t(c.label)}{sort.startsWith(c.sort + ':') ? (sort.endsWith('asc') ? ' ↑' : ' ↓') : ''}</button> : t(c.label)}</div>)}</div>
+    <div role="rowgroup" style={{ height: items.length * rowHeight, position: 'relative' }}>
+      {items.slice(from, to).map((it, k) => { const i = from + k; return <div key={it.item_id} role="row" aria-selected={i === sel} aria-rowindex={i + 2} className="link" style={{ ...template, position: 'absolute', top: i * rowHeight }} onClick={() => { setSel(i); openDrawer({ kind: 'record', id: it.item_id }) }}>{cols.map(c => { const v = c.cell(it); return <div key={c.id} role="gridcell" className={c.n ? 'n' : ''} title={v} dir={isRTL(v) ? 'rtl' : undefined}>{v}{(c.id === 'sender' && it.sender?.listed || c.id === 'recipient' && it.recipient?.listed) && <span className="badge hot" style={{ marginInlineStart: 6 }}>{t('listed')}</span>}</div> })}</div> })}
+    </div>
+    {busy && <p className="soft small" style={{ padding: '0 .6rem' }} role="status">{t('loading')}</p>}
+  </div>
+}
+
+export function ColumnPicker() {
+  const shown = (param('cols') || 'on,sender,recipient,route,hs,goods,classes,quantity,usd').split(',')
+  return <details><summary className="small">{t('columns')}</summary><div className="chips">{columns.map(c => <label key={c.id} className="small"><input type="checkbox" style={{ minHeight: 0 }} checked={shown.includes(c.id)} onChange={e => go(withParams({ cols: (e.target.checked ? [...shown, c.id] : shown.filter(x => x !== c.id)).join(',') }), true)} /> {t(c.label)}</label>)}</div></details>
+}
