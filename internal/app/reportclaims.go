@@ -11,10 +11,16 @@ import (
 	"tallyman/internal/report"
 )
 
+// HasClaims says whether the case has a claims file of its own.
+func (c *Case) HasClaims() bool {
+	_, err := os.Stat(filepath.Join(c.Dir, ClaimsFile))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
 // streamClaims emits the verdicts on the case's own claims file, where there is
 // one.
 func (c *Case) streamClaims(ctx context.Context, v *View, emit func(report.Message) error) error {
-	if _, err := os.Stat(filepath.Join(c.Dir, ClaimsFile)); errors.Is(err, fs.ErrNotExist) {
+	if !c.HasClaims() {
 		return nil
 	}
 	file, err := c.claims(ClaimOptions{})

@@ -77,9 +77,21 @@ function flipTheme() {
 // command line; screens that show them ask again.
 function useStateEvents() {
   useEffect(() => {
-    const es = new EventSource('/api/v1' + at('/events'))
-    es.addEventListener('state', () => dispatchEvent(new Event('tallyman-state')))
-    return () => es.close()
+    // A browser opens few connections to one server, and a stream holds one: only
+    // the tab that is looked at listens.
+    let es: EventSource | undefined
+    const stop = () => { es?.close(); es = undefined }
+    const look = () => {
+      if (document.visibilityState === 'hidden') { stop(); return }
+      if (es) return
+      es = new EventSource('/api/v1' + at('/events'))
+      es.addEventListener('state', () => dispatchEvent(new Event('tallyman-state')))
+    }
+    look()
+    document.addEventListener('visibilitychange', look)
+    addEventListener('pagehide', stop)
+    addEventListener('pageshow', look)
+    return () => { stop(); document.removeEventListener('visibilitychange', look); removeEventListener('pagehide', stop); removeEventListener('pageshow', look) }
   }, [])
 }
 

@@ -14,6 +14,7 @@ export function useAsk<T>(key: string, ask: () => Promise<T>): { data?: T; error
     return () => { live = false }
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key, n])
+  useEffect(() => { const f = () => again(x => x + 1); addEventListener('tallyman-state', f); return () => removeEventListener('tallyman-state', f) }, [])
   return { data: state.data, error: state.key === key ? state.error : undefined, busy: state.key !== key, again: () => again(n + 1) }
 }
 

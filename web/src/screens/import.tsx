@@ -18,7 +18,7 @@ export default function Import() {
   return <>
     <ol>
       <li><strong>{t('drop')}</strong> <input ref={input} type="file" multiple onChange={send} aria-label={t('drop')} /><p className="soft small">CSV, TSV, XLSX, JSON, Parquet; gzip, zip, zstd</p></li>
-      {uploads.length > 0 && <li><strong>{t('detect')}</strong>{uploads.map(u => <div key={u.id} className="card" style={{ marginBlock: '.5rem' }}><strong>{u.name}</strong> <span className="soft small">{num(u.bytes)} B · <code>{u.sha256?.slice(0, 16)}</code></span>{maps[u.id] ? <details open={uploads.length === 1}><summary className="small">{maps[u.id]?.source ?? ''} YAML</summary><pre className="scroll small" style={{ maxHeight: 360 }}>{maps[u.id]?.yaml ?? JSON.stringify(maps[u.id], null, 1)}</pre></details> : <p className="soft">{t('loading')}</p>}</div>)}</li>}
+      {uploads.length > 0 && <li><strong>{t('detect')}</strong>{uploads.map(u => <div key={u.id} className="card" style={{ marginBlock: '.5rem' }}><strong>{u.name}</strong> <span className="soft small">{num(u.bytes)} B · <code>{u.sha256?.slice(0, 16)}</code></span>{maps[u.id] ? <details open={uploads.length === 1}><summary className="small">{maps[u.id]?.source ?? ''} YAML</summary><pre className="scroll small" tabIndex={0} style={{ maxHeight: 360 }}>{maps[u.id]?.yaml ?? JSON.stringify(maps[u.id], null, 1)}</pre></details> : <p className="soft">{t('loading')}</p>}</div>)}</li>}
       {uploads.length > 0 && <li><button className="primary" onClick={ingest}>{t('ingest')}</button></li>}
       <li><button onClick={() => void post(at('/run')).then(() => toast(t('run')), setError)}>{t('run')}</button></li>
     </ol>
@@ -35,5 +35,5 @@ export function Jobs() {
 interface Reject { file: string; sheet: string; row: number; kind: string; reason: string; column: string; found: string; expected: string }
 function Rejects() {
   const asked = useAsk('rejects', () => get<Reject[] | { items: Reject[]; total?: { value: number } }>(at('/rejects'), { limit: 100 }))
-  return <><h2>{t('rejects')}</h2><Asked of={asked}>{d => { const list = (Array.isArray(d) ? d : d.items) ?? []; return <div className="scroll"><table><tbody>{list.slice(0, 100).map((r, i) => <tr key={i}><td className="small">{r.file} {r.sheet} {t('row')} {r.row}</td><td>{r.kind}</td><td>{r.reason}</td><td className="small">{r.column} {r.found && `“${r.found}”`} <span className="soft">{r.expected}</span></td></tr>)}</tbody></table></div> }}</Asked></>
+  return <><h2>{t('rejects')}</h2><Asked of={asked}>{d => { const list = (Array.isArray(d) ? d : d.items) ?? []; return <div className="scroll" tabIndex={0}><table><tbody>{list.slice(0, 100).map((r, i) => <tr key={i}><td className="small">{r.file} {r.sheet} {t('row')} {r.row}</td><td>{r.kind}</td><td>{r.reason}</td><td className="small">{r.column} {r.found && `“${r.found}”`} <span className="soft">{r.expected}</span></td></tr>)}</tbody></table></div> }}</Asked></>
 }

@@ -15,7 +15,7 @@ export default function Records() {
   const set = (f: string) => go(withParams({ filter: f || undefined }))
   const hist = useAsk('hist' + filter, () => get<Histogram>(at('/histogram'), { filter }))
   return <>
-    <div className="chips" aria-label={t('search')}>{terms(filter).map(x => <button key={x} className="chip" title={t('clear')} onClick={() => set(terms(filter).filter(y => y !== x).join(' '))}>{x} ×</button>)}{filter && <button className="chip" onClick={() => set('')}>{t('clear')}</button>}</div>
+    <div className="chips">{terms(filter).map(x => <button key={x} className="chip" title={t('clear')} onClick={() => set(terms(filter).filter(y => y !== x).join(' '))}>{x} ×</button>)}{filter && <button className="chip" onClick={() => set('')}>{t('clear')}</button>}</div>
     <TotalsBar page={page} />
     <Asked of={hist}>{h => <Bars bins={h.bins.map(b => ({ month: b.month, rows: b.rows, filter: (filter + ' month:' + b.month).trim() }))} events={h.events} height={90} pick={(_, month) => set(toggleTerm(filter, 'month:' + month))} />}</Asked>
     <div className="bar"><Take filter={filter} page={page} /><ColumnPicker /></div>

@@ -20,7 +20,10 @@ export default function Review() {
   </>
 }
 
-function Queue({ items, total }: { items: Hit[]; total: number }) {
+// A sitting keeps the hits that it began with: what is judged meanwhile, here or
+// elsewhere, must not move the next one under the reader's fingers.
+function Queue({ items: given, total }: { items: Hit[]; total: number }) {
+  const [items] = useState(given)
   const [at_, setAt] = useState(0)
   const [judged, setJudged] = useState<Record<string, string>>(() => Object.fromEntries(items.filter(h => h.judgement).map(h => [h.hit_id, h.judgement!])))
   const [done, setDone] = useState<string[]>([])

@@ -60,7 +60,7 @@ function Tree({ g }: { g: Groups }) {
 
 function Table({ g }: { g: Groups }) {
   const [all, setAll] = useState(false)
-  return <div className="scroll"><table><thead><tr><th>{words(g.by.join(', '))}</th><th className="n">{words(g.metric)}</th><th className="n">{t('rows')}</th></tr></thead><tbody>
+  return <div className="scroll" tabIndex={0}><table><thead><tr><th>{words(g.by.join(', '))}</th><th className="n">{words(g.metric)}</th><th className="n">{t('rows')}</th></tr></thead><tbody>
     {g.rows.slice(0, all ? undefined : 15).map(r => <tr key={r.filter}><td>{words(r.labels.join(' '))}</td><td className="n"><Num filter={r.filter}>{amount(r.value, g.unit)}</Num></td><td className="n">{num(r.items)}</td></tr>)}
     {g.other.items > 0 && <tr className="soft"><td>{t('other')}</td><td className="n">{amount(g.other.value, g.unit)}</td><td className="n">{num(g.other.items)}</td></tr>}
     {g.missing.items > 0 && <tr className="soft"><td>{t('notStated')}</td><td className="n">{amount(g.missing.value, g.unit)}</td><td className="n">{num(g.missing.items)}</td></tr>}
