@@ -89,11 +89,17 @@ func TestWrongQuestions(t *testing.T) {
 	e := open(t)
 	for name, ask := range map[string]func() error{
 		"filter": func() error { _, err := e.Items(t.Context(), explore.ItemsQuery{Filter: "recipent:X"}); return err },
-		"sort":   func() error { _, err := e.Items(t.Context(), explore.ItemsQuery{Sort: "value; DROP TABLE x"}); return err },
+		"sort": func() error {
+			_, err := e.Items(t.Context(), explore.ItemsQuery{Sort: "value; DROP TABLE x"})
+			return err
+		},
 		"cursor": func() error { _, err := e.Items(t.Context(), explore.ItemsQuery{Cursor: "nonsense"}); return err },
-		"metric": func() error { _, err := e.Group(t.Context(), explore.GroupQuery{By: []string{"from"}, Metric: "guilt"}); return err },
-		"by":     func() error { _, err := e.Group(t.Context(), explore.GroupQuery{By: []string{"nosuch"}}); return err },
-		"event":  func() error { _, err := e.Routes(t.Context(), "", "nosuch"); return err },
+		"metric": func() error {
+			_, err := e.Group(t.Context(), explore.GroupQuery{By: []string{"from"}, Metric: "guilt"})
+			return err
+		},
+		"by":    func() error { _, err := e.Group(t.Context(), explore.GroupQuery{By: []string{"nosuch"}}); return err },
+		"event": func() error { _, err := e.Routes(t.Context(), "", "nosuch"); return err },
 	} {
 		if err := ask(); trade.CodeOf(err) != trade.CodeUsage {
 			t.Errorf("%s: %v", name, err)
@@ -247,6 +253,9 @@ func TestRoutes(t *testing.T) {
 	r, err := e.Routes(t.Context(), "direction:import", "invasion")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(r.Routes) < 2 || r.Routes[0].From != "CN" {
+		t.Errorf("the route of most value is not the first: %+v", r.Routes)
 	}
 	for _, way := range r.Routes {
 		if way.Before.Rows+way.After.Rows > way.Rows {

@@ -69,13 +69,13 @@ func (e *Explorer) Routes(ctx context.Context, filterText, event string) (Routes
 	sums := func(cond string) string {
 		return fmt.Sprintf("count(*) FILTER (WHERE %s), CAST(sum(i.value_usd) FILTER (WHERE %s) AS VARCHAR), CAST(sum(i.net_kg) FILTER (WHERE %s) AS VARCHAR)", cond, cond, cond)
 	}
-	q, err := e.selected("i.dispatch, i.destination, "+via+" AS via, "+sums("true")+", "+sums(`i."on" < `+split)+", "+sums(`i."on" >= `+split), "", fl)
+	q, err := e.selected("i.dispatch, i.destination, "+via+" AS via, "+sums("true")+", "+sums(`i."on" < `+split)+", "+sums(`i."on" >= `+split)+", sum(i.value_usd) AS worth", "", fl)
 	if err != nil {
 		return out, err
 	}
 	query := q.SQL + " AND i.grain = 'item' AND i.dispatch IS NOT NULL AND i.destination IS NOT NULL GROUP BY 1, 2, 3"
 	out.SQL = query
-	err = store.QueryAll(ctx, e.db, "SELECT * FROM ("+query+") t ORDER BY 5 DESC NULLS LAST, 4 DESC, 1, 2, 3", q.Args, func(rows *sql.Rows) error {
+	err = store.QueryAll(ctx, e.db, "SELECT * EXCLUDE (worth) FROM ("+query+") t ORDER BY worth DESC NULLS LAST, 4 DESC, 1, 2, 3", q.Args, func(rows *sql.Rows) error {
 		var r Route
 		var v cell
 		var all, before, after Sums

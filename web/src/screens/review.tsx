@@ -1,5 +1,5 @@
 // Hits one by one, by keyboard: y yes, n no, u unsure, j next, k back, z undo.
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { at, del, get, post, type Reason } from '../api'
 import { openDrawer } from '../drawers'
 import { num, words } from '../format'
@@ -28,11 +28,14 @@ function Queue({ items: given, total }: { items: Hit[]; total: number }) {
   const [judged, setJudged] = useState<Record<string, string>>(() => Object.fromEntries(items.filter(h => h.judgement).map(h => [h.hit_id, h.judgement!])))
   const [done, setDone] = useState<string[]>([])
   const h = items[Math.min(at_, items.length - 1)]!
-  const undo = (id: string) => { void del(at('/hits/' + id + '/decision')).then(() => { setJudged(j => { const n = { ...j }; delete n[id]; return n }); setDone(d => d.filter(x => x !== id)); setAt(Math.max(0, items.findIndex(x => x.hit_id === id))) }, e => toast(String(e.message))) }
+  // Requests go one after another: an undo must not overtake what it takes back.
+  const line = useRef<Promise<unknown>>(Promise.resolve())
+  const next = <T,>(ask: () => Promise<T>): Promise<T> => { const p = line.current.then(ask, ask); line.current = p.catch(() => undefined); return p }
+  const undo = (id: string) => { void next(() => del(at('/hits/' + id + '/decision'))).then(() => { setJudged(j => { const n = { ...j }; delete n[id]; return n }); setDone(d => d.filter(x => x !== id)); setAt(Math.max(0, items.findIndex(x => x.hit_id === id))) }, e => toast(String(e.message))) }
   const judge = (decision: string) => {
     const id = h.hit_id
     setJudged(j => ({ ...j, [id]: decision })); setDone(d => [...d, id]); setAt(i => Math.min(i + 1, items.length - 1))
-    void post(at('/hits/' + id + '/decision'), { decision }).then(() => toast(`${h.party_name}: ${decision}`, () => undo(id)), e => { toast(String(e.message)); setJudged(j => { const n = { ...j }; delete n[id]; return n }) })
+    void next(() => post(at('/hits/' + id + '/decision'), { decision })).then(() => toast(`${h.party_name}: ${decision}`, () => undo(id)), e => { toast(String(e.message)); setJudged(j => { const n = { ...j }; delete n[id]; return n }) })
   }
   useEffect(() => {
     const down = (e: KeyboardEvent) => {
