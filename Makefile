@@ -10,16 +10,18 @@ LINT := go tool -modfile=tools.mod golangci-lint
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
+include web/web.mk
+
 .PHONY: build
-build: ## build the program into bin/
+build: web ## build the program into bin/, with the workbench where Node is there
 	go build $(GOFLAGS_BUILD) -o bin/tallyman ./cmd/tallyman
 
 .PHONY: demo
-demo: build ## build everything, make the synthetic case in demo-case/, run it, write its dossier
+demo: build ## build everything, make the synthetic case in demo-case/, run it, write its dossier, open the workbench on a terminal
 	./bin/tallyman demo --dir demo-case
 
 .PHONY: test
-test: ## run all tests
+test: web ## run all tests
 	go test ./...
 
 .PHONY: quick
@@ -27,7 +29,7 @@ quick: ## run the tests that need no C compiler
 	CGO_ENABLED=0 go test $$(go list ./internal/... | grep -E '/(trade|text|ref/[a-z]+|match|arch)$$')
 
 .PHONY: check
-check: format vet lint test docs ## everything that a landing must pass
+check: web format vet lint test docs ## everything that a landing must pass
 
 .PHONY: format
 format: ## fail on files that gofmt would change

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"tallyman/internal/app"
 	"tallyman/internal/store"
 	"tallyman/internal/synth"
+	"tallyman/web"
 )
 
 func (r *root) demoCmd() *cobra.Command {
@@ -22,8 +24,9 @@ func (r *root) demoCmd() *cobra.Command {
 		Use: "demo", Short: "build and run a synthetic case with planted truth, and write its dossier", Args: cobra.NoArgs,
 		Long: `Writes synthetic customs files of invented companies in several vendor layouts, encodings
 and languages, ingests them like anybody's, runs every stage, writes the dossier, and prints
-what was planted against what was found. The folder is a case like any other: look around
-in it with tallyman --case DIR findings, hits, measure, trace, sql.`,
+what was planted against what was found; then, on a terminal, serves the workbench until
+Ctrl-C. The folder is a case like any other: look around in it with tallyman --case DIR
+findings, hits, measure, trace, sql, serve.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if dir == "" {
 				tmp, err := os.MkdirTemp("", "tallyman-demo-")
@@ -32,11 +35,14 @@ in it with tallyman --case DIR findings, hits, measure, trace, sql.`,
 				}
 				dir = tmp
 			}
-			return r.demo(cmd, dir, opt)
+			if err := r.demo(cmd, dir, opt); err != nil {
+				return err
+			}
+			return r.look(cmd.Context(), dir, noServe)
 		},
 	}
 	cmd.Flags().StringVar(&dir, "dir", "", "`folder` of the case (a new temporary one by default)")
-	cmd.Flags().BoolVar(&noServe, "no-serve", false, "do not open the workbench (this build has none to open)")
+	cmd.Flags().BoolVar(&noServe, "no-serve", false, "do not open the workbench at the end")
 	cmd.Flags().IntVar(&opt.Items, "items", 0, "goods items to make (200,000 by default)")
 	cmd.Flags().Uint64Var(&opt.Seed, "seed", 0, "seed of the invented background")
 	return cmd
@@ -85,6 +91,18 @@ func (r *root) demo(cmd *cobra.Command, dir string, opt app.DemoOptions) error {
 		return exit{exitFailed}
 	}
 	return nil
+}
+
+// look opens the workbench where somebody is there to look.
+func (r *root) look(ctx context.Context, dir string, noServe bool) error {
+	if noServe {
+		return nil
+	}
+	if !web.Built() || !isTerminal(r.io.Out) {
+		r.say("Open the workbench: tallyman serve --case %s", dir)
+		return nil
+	}
+	return r.serve(ctx, serving{cases: []string{dir}, listen: defaultListen, open: true})
 }
 
 // printDemo prints planted against found, one block per kind.
