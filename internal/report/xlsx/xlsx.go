@@ -22,7 +22,6 @@ type Handler struct {
 	w      io.Writer
 	book   *excelize.File
 	sheets map[string]*sheet
-	order  []string
 	title  string
 	err    error
 }

@@ -42,7 +42,7 @@ func Find(catalog []Publisher, id string) (Publisher, error) {
 // redirect must not reach into the user's own network), no cookies, no headers
 // that tell who asks.
 func Client() *http.Client {
-	dialer := &net.Dialer{Timeout: 30 * time.Second, Control: publicOnly}
+	dialer := &net.Dialer{Timeout: 30 * time.Second, ControlContext: publicOnly}
 	return &http.Client{
 		Timeout: 30 * time.Minute,
 		Transport: &http.Transport{
@@ -64,14 +64,14 @@ func Client() *http.Client {
 // publicOnly refuses connections to loopback, private and link-local addresses.
 // A proxy that the user has set is the user's own choice and is dialled by its
 // own address.
-func publicOnly(_, address string, _ syscall.RawConn) error {
+func publicOnly(ctx context.Context, _, address string, _ syscall.RawConn) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return fmt.Errorf("address %q: %w", address, err)
 	}
 	ip := net.ParseIP(host)
 	if ip == nil || ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsLinkLocalMulticast() || ip.IsUnspecified() || ip.IsMulticast() {
-		if proxied(host) {
+		if proxied(ctx, host) {
 			return nil
 		}
 		return fmt.Errorf("%s is not a public address", host)
@@ -79,12 +79,12 @@ func publicOnly(_, address string, _ syscall.RawConn) error {
 	return nil
 }
 
-func proxied(host string) bool {
+func proxied(ctx context.Context, host string) bool {
 	p, err := http.ProxyFromEnvironment(&http.Request{URL: &url.URL{Scheme: "https", Host: "example.org"}})
 	if err != nil || p == nil {
 		return false
 	}
-	ips, err := net.LookupHost(p.Hostname())
+	ips, err := net.DefaultResolver.LookupHost(ctx, p.Hostname())
 	return err == nil && slices.Contains(ips, host)
 }
 
