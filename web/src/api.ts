@@ -54,7 +54,8 @@ export interface Item {
   quantity: string | null; unit?: string; net_kg: string | null; value_usd: string | null; value_basis?: string; grain: string; flow?: string
 }
 export interface Totals { rows: number; value_usd: string | null; net_kg: string | null; value_missing: number; grains: number }
-export interface Items { items: Item[]; next?: string; total?: { value: number }; totals?: Totals; filter: string; sql: string }
+export interface Items { items: Item[]; next?: string; total?: { value: number }; totals?: Totals; filter: string; sql: string; provenance?: Provenance }
+export interface Provenance { query_id: string; state: string; generated_at: string }
 export interface GroupRow { keys: string[]; labels: string[]; value: string | null; items: number; filter: string }
 export interface Groups { by: string[]; metric: string; unit: string; rows: GroupRow[]; other: { value: string | null; items: number }; missing: { value: string | null; items: number }; total: { value: string | null; items: number }; notes?: string[]; filter: string; sql: string; several?: boolean }
 export interface Bin { month: string; rows: number; value_usd: string | null }

@@ -19,7 +19,7 @@ export function Drawers() {
   if (!top) return null
   const Body = { rows: Rows, record: Record, party: Party }[top.kind]
   return <><div className="veil" onClick={closeDrawer} /><div className="drawers"><section className="drawer" ref={ref} tabIndex={-1} role="dialog" aria-modal="true" aria-label={t(top.kind === 'party' ? 'parties' : 'records')} key={key}>
-    <div className="bar" style={{ justifyContent: 'space-between' }}><span className="soft small">{list.length > 1 ? list.length : ''}</span><button onClick={closeDrawer}>{t('close')} <kbd>Esc</kbd></button></div>
+    <div className="bar" style={{ justifyContent: 'space-between' }}><span className="soft small">{list.map((d, i) => <span key={i}>{i > 0 && ' › '}{t(d.kind === 'party' ? 'parties' : d.kind === 'record' ? 'row' : 'records')}</span>)}</span><button onClick={closeDrawer}>{t('close')} <kbd>Esc</kbd></button></div>
     {Body && <Suspense fallback={<p className="soft">{t('loading')}</p>}><Body id={top.id} /></Suspense>}
   </section></div></>
 }

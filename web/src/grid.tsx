@@ -1,10 +1,11 @@
 // A table of items: rows are made as they come into view and fetched page by
 // page, so five million scroll as a hundred do.
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState, type CSSProperties } from 'react'
 import { at, get, type Item, type Items } from './api'
 import { openDrawer } from './drawers'
 import { amount, isRTL, usd } from './format'
 import { t, type Key } from './i18n'
+import { Menu } from './menu'
 import { Failed } from './ui'
 import { go, param, withParams } from './url'
 
@@ -22,11 +23,16 @@ export const columns: Column[] = [
   { id: 'usd', label: 'usd', width: 120, n: true, sort: 'value_usd', cell: i => usd(i.value_usd) },
   { id: 'decl', label: 'declaration', width: 200, sort: 'decl_no', cell: i => i.decl_no ?? '' },
 ]
-const rowHeight = 33.6
+const usual = innerWidth > 760 ? 'on,sender,recipient,route,hs,goods,classes,quantity,usd' : 'on,recipient,goods,usd'
+// Rows are of one height, so that any of them can be placed without the rest.
+const rowHeightOf = () => document.documentElement.dataset.density === 'tight' ? 27 : 34
 
 export function Grid({ filter, height = 520, onPage }: { filter: string; height?: number; onPage?: (p: Items) => void }) {
+  const rowHeight = rowHeightOf()
+  const [, redraw] = useState(0)
+  useEffect(() => { const f = () => redraw(n => n + 1); addEventListener('resize', f); return () => removeEventListener('resize', f) }, [])
   const sort = param('sort') || 'on:desc'
-  const shown = (param('cols') || 'on,sender,recipient,route,hs,goods,classes,quantity,usd').split(',')
+  const shown = (param('cols') || usual).split(',')
   const cols = columns.filter(c => shown.includes(c.id))
   const [items, setItems] = useState<Item[]>([])
   const [next, setNext] = useState<string>()
@@ -55,7 +61,7 @@ export function Grid({ filter, height = 520, onPage }: { filter: string; height?
   const template = useMemo(() => ({ gridTemplateColumns: cols.map(c => c.width + 'px').join(' ') }), [cols])
   const move = (i: number) => { const n = Math.min(Math.max(i, 0), items.length - 1); setSel(n); const b = box.current; if (b) { const y = n * rowHeight; if (y < b.scrollTop) b.scrollTop = y; if (y > b.scrollTop + height - 3 * rowHeight) b.scrollTop = y - height + 3 * rowHeight } }
   if (error) return <Failed error={error} retry={() => { asked.current = ''; load() }} />
-  return <div className="grid" ref={box} style={{ height: Math.min(height, (items.length + 2) * rowHeight) }} tabIndex={0} role="grid" aria-rowcount={-1} aria-busy={busy} aria-label={t('records')} onScroll={e => setTop(e.currentTarget.scrollTop)}
+  return <div className="grid" ref={box} style={{ height: Math.min(height, (items.length + 2) * rowHeight), '--row': rowHeight + 'px' } as CSSProperties} tabIndex={0} role="grid" aria-rowcount={-1} aria-busy={busy} aria-label={t('records')} onScroll={e => setTop(e.currentTarget.scrollTop)}
     onKeyDown={e => { if (e.key === 'j' || e.key === 'ArrowDown') { e.preventDefault(); move(sel + 1) } if (e.key === 'k' || e.key === 'ArrowUp') { e.preventDefault(); move(sel - 1) } const it = items[sel]; if (e.key === 'Enter' && it) openDrawer({ kind: 'record', id: it.item_id }) }}>
     <div role="row" className="head" style={template}>{cols.map(c => <div key={c.id} role="columnheader" className={c.n ? 'n' : ''} aria-sort={sort.startsWith(c.sort + ':') ? (sort.endsWith('asc') ? 'ascending' : 'descending') : undefined}>{c.sort ? <button className="plain" style={{ padding: 0, minHeight: 0 }} onClick={() => go(withParams({ sort: sort === c.sort + ':desc' ? c.sort + ':asc' : c.sort + ':desc' }))}>{t(c.label)}{sort.startsWith(c.sort + ':') ? (sort.endsWith('asc') ? ' ↑' : ' ↓') : ''}</button> : t(c.label)}</div>)}</div>
     <div role="rowgroup" style={{ height: items.length * rowHeight, position: 'relative' }}>
@@ -65,7 +71,9 @@ export function Grid({ filter, height = 520, onPage }: { filter: string; height?
   </div>
 }
 
+// ColumnPicker chooses the columns; the choice stands in the address.
 export function ColumnPicker() {
-  const shown = (param('cols') || 'on,sender,recipient,route,hs,goods,classes,quantity,usd').split(',')
-  return <details><summary className="small">{t('columns')}</summary><div className="chips">{columns.map(c => <label key={c.id} className="small"><input type="checkbox" style={{ minHeight: 0 }} checked={shown.includes(c.id)} onChange={e => go(withParams({ cols: (e.target.checked ? [...shown, c.id] : shown.filter(x => x !== c.id)).join(',') }), true)} /> {t(c.label)}</label>)}</div></details>
+  const shown = (param('cols') || usual).split(',')
+  const flip = (id: string, on: boolean) => go(withParams({ cols: columns.filter(c => c.id === id ? on : shown.includes(c.id)).map(c => c.id).join(',') }), true)
+  return <Menu label={t('columns')}>{columns.map(c => <label key={c.id} className="check"><input type="checkbox" checked={shown.includes(c.id)} disabled={shown.length === 1 && shown.includes(c.id)} onChange={e => flip(c.id, e.target.checked)} /> {t(c.label)}</label>)}</Menu>
 }

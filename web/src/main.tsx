@@ -1,8 +1,10 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './theme.css'
+import './parts.css'
 import { Shell } from './shell'
+import { restore } from './settings'
 import { firstLang, setLang } from './i18n'
 
-try { const kept = localStorage.getItem('tallyman.theme'); if (kept) document.documentElement.dataset.theme = kept } catch { /* private windows have no storage */ }
+restore()
 void setLang(firstLang()).then(() => createRoot(document.getElementById('app')!).render(<StrictMode><Shell /></StrictMode>))

@@ -3,7 +3,8 @@ import { at, get, type Bin, type GroupRow, type Groups } from './api'
 import { openDrawer } from './drawers'
 import { amount, num, usd, words } from './format'
 import { t } from './i18n'
-import { Asked, Bars, Num, useAsk } from './ui'
+import { Months } from './months'
+import { Asked, Num, useAsk } from './ui'
 import { go } from './url'
 
 interface Profile {
@@ -21,7 +22,7 @@ export default function Party({ id }: { id: string }) {
     <p>{p.summary}</p>
     <p>{p.entity.country && <span className="badge">{t('registeredIn')} {p.entity.country}</span>} {p.entity.tax_id && <span className="badge mono">{p.entity.tax_id}</span>} {p.entity.listed > 0 && <span className="badge hot">{t('matches')}: {p.entity.listed}</span>} <Num filter={p.filter}>{num(p.entity.rows)} {t('rows')}</Num> · {usd(p.entity.value_usd)} · {p.entity.first_on} – {p.entity.last_on}</p>
     <p><button onClick={() => go('/network?entity=' + id)}>{t('network')} →</button></p>
-    <Bars bins={p.timeline.map(b => ({ month: b.month, rows: b.rows, filter: p.filter + ' month:' + b.month }))} />
+    <Months bins={p.timeline.map(b => ({ month: b.month, rows: b.rows, filter: p.filter + ' month:' + b.month }))} />
     {p.hits.length > 0 && <><h3>{t('matches')}</h3><table><tbody>{p.hits.map(h => <tr key={h.hit_id}><td>{h.party_name}</td><td>{h.listing_name}</td><td>{h.list_id}</td><td>{t('listedOn')} {h.listed_on || '?'}</td><td className="n">{h.score.toFixed(2)}</td><td>{h.judgement}</td></tr>)}</tbody></table></>}
     {p.findings.length > 0 && <><h3>{t('findings')}</h3>{p.findings.map(f => <p key={f.finding_id} className="small"><a href={'/findings?id=' + f.finding_id}>{f.title}</a></p>)}</>}
     <h3>{t('roles')}</h3><table><tbody>{p.roles?.map(r => <tr key={r.filter}><td>{r.labels[0]}</td><td className="n"><Num filter={r.filter}>{num(r.items)}</Num></td><td className="n">{usd(r.value)}</td></tr>)}</tbody></table>

@@ -1,12 +1,17 @@
 // The frame around every screen: who and which case, the filter, where to go.
-import { Suspense, lazy, useEffect, useMemo, useRef, useState, type ComponentType } from 'react'
-import { at, caseId, get, post, setCase, setCsrf, type Me, Problem } from './api'
+import { Component, Suspense, lazy, useEffect, useMemo, useState, type ComponentType, type ReactNode } from 'react'
+import { at, caseId, get, setCase, setCsrf, type Me, Problem } from './api'
 import { Drawers } from './drawer'
 import { closeDrawer, drawers } from './drawers'
-import { languages, setLang, t, useLang, type Lang } from './i18n'
+import { FilterBox } from './filterbox'
+import { t, useLang } from './i18n'
+import { JobsMenu } from './jobs'
+import { Palette, Sheet } from './palette'
 import { screens, type Screen } from './routes'
-import { go, param, useLocation, withParams } from './url'
-import { Dialog, Failed, Toasts } from './ui'
+import { setMe as remember } from './session'
+import { SettingsMenu, flipTheme } from './settings'
+import { go, param, useLocation } from './url'
+import { Failed, Toasts } from './ui'
 import { Login } from './login'
 
 const loaded = new Map<string, ComponentType>()
@@ -16,13 +21,17 @@ export function Shell() {
   useLang()
   const [me, setMe] = useState<Me>()
   const [error, setError] = useState<Error>()
-  const ask = () => get<Me>('/me').then(m => { setCsrf(m.csrf); setCase(m.cases.find(c => c.id === param('case'))?.id ?? m.cases[0]?.id ?? ''); setError(undefined); setMe(m) }, setError)
+  const ask = () => get<Me>('/me').then(m => { setCsrf(m.csrf); setCase(m.cases.find(c => c.id === param('case'))?.id ?? m.cases[0]?.id ?? ''); remember(m); setError(undefined); setMe(m) }, setError)
   useEffect(() => { void ask() }, [])
   if (error instanceof Problem && error.status === 401) return <Login done={ask} />
   if (error) return <main><Failed error={error} retry={ask} /></main>
   if (!me) return <main role="status" className="soft">{t('loading')}</main>
   return <Frame me={me} />
 }
+
+// The four screens of the bar at the bottom of a narrow window; the rest is in
+// the drawer that its last button opens.
+const thumb = ['home', 'records', 'review', 'findings']
 
 function Frame({ me }: { me: Me }) {
   const url = useLocation()
@@ -32,31 +41,47 @@ function Frame({ me }: { me: Me }) {
   const screen = screens.find(s => s.path === url.pathname) ?? screens[0]!
   const Body = useMemo(() => screenOf(screen), [screen])
   const chosen = me.cases.find(c => c.id === caseId())
-  useKeys({ palette: () => setPalette(true), sheet: () => setSheet(true) })
-  useEffect(() => { document.title = t(screen.id) + ' · ' + (chosen?.title ?? 'Tallyman') })
-  useStateEvents()
   const visible = screens.filter(s => s.id !== 'admin' || me.role === 'admin')
+  useKeys({ palette: () => setPalette(true), sheet: () => setSheet(true), menu: () => setMenu(false) })
+  useStateEvents()
+  useEffect(() => { document.title = t(screen.id) + ' · ' + (chosen?.title ?? 'Tallyman') })
+  useEffect(() => { scrollTo(0, 0) }, [screen])
+  const link = (s: Screen, keys = true) => <a key={s.id} href={keep(s.path)} aria-current={s === screen ? 'page' : undefined} onClick={e => { if (e.metaKey || e.ctrlKey || e.shiftKey) return; e.preventDefault(); setMenu(false); go(keep(s.path)) }}><span>{t(s.id)}</span>{keys && <kbd aria-hidden="true">g {s.key}</kbd>}</a>
   return <>
     <a className="skip" href="#main">{t('skip')}</a>
-    {chosen?.synthetic && <div className="mark" role="note">{t('synthetic')}</div>}
+    {chosen?.synthetic && <aside className="mark" aria-label={t('syntheticShort')}>{t('synthetic')}</aside>}
     <div className="frame">
       <header className="top">
-        <button className="plain burger" aria-label={t('menu')} aria-expanded={menu} onClick={() => setMenu(!menu)}>☰</button>
-        <a className="brand" href="/" onClick={e => { e.preventDefault(); go(keep('/')) }}><img src="/assets/icon.svg" alt="" /><span>Tallyman</span></a>
+        <a className="brand" href={keep('/')} onClick={e => { e.preventDefault(); go(keep('/')) }}><img src="/assets/icon.svg" alt="" /><span>Tallyman</span></a>
+        {me.cases.length > 1
+          ? <select className="case" aria-label={t('case')} value={caseId()} onChange={e => { location.href = '/?case=' + encodeURIComponent(e.target.value) }}>{me.cases.map(c => <option key={c.id} value={c.id}>{c.title}</option>)}</select>
+          : <span className="case one" title={t('case')}><bdi>{chosen?.title}</bdi></span>}
         <FilterBox />
-        {me.cases.length > 1 && <select aria-label={t('case')} value={caseId()} onChange={e => { location.href = '/?case=' + encodeURIComponent(e.target.value) }}>{me.cases.map(c => <option key={c.id} value={c.id}>{c.title}</option>)}</select>}
-        <select className="wide" aria-label={t('language')} value={document.documentElement.lang} onChange={e => void setLang(e.target.value as Lang)}>{Object.entries(languages).map(([k, v]) => <option key={k} value={k}>{v}</option>)}</select>
-        <button className="plain" aria-label={t('theme')} title={t('theme')} onClick={flipTheme}>◐</button>
-        <button className="plain wide" title={t('signOut') + ' · ' + me.user} onClick={() => void post('/logout').then(() => location.reload())}>{me.user}</button>
+        <button className="plain tool" title={t('commands') + ' (Ctrl K)'} aria-label={t('commands')} onClick={() => setPalette(true)}><span aria-hidden="true">⌘</span></button>
+        <JobsMenu />
+        <button className="plain tool wide" aria-label={t('theme')} title={t('theme')} onClick={flipTheme}><span aria-hidden="true">◐</span></button>
+        <SettingsMenu />
       </header>
-      <nav className={'side' + (menu ? ' on' : '')} aria-label={t('menu')}>{visible.map(s => <a key={s.id} href={keep(s.path)} aria-current={s === screen ? 'page' : undefined} onClick={e => { e.preventDefault(); setMenu(false); go(keep(s.path)) }}>{t(s.id)}<kbd aria-hidden="true">g {s.key}</kbd></a>)}</nav>
-      <main id="main" tabIndex={-1}><h1>{t(screen.id)}</h1><Suspense fallback={<p className="soft" role="status">{t('loading')}</p>}><Body key={screen.id + caseId()} /></Suspense></main>
+      <nav className={'side' + (menu ? ' on' : '')} aria-label={t('menu')} id="menu">{visible.map(s => link(s))}</nav>
+      {menu && <div className="veil under" onClick={() => setMenu(false)} />}
+      <main id="main" tabIndex={-1}>
+        <h1>{t(screen.id)}</h1>
+        <Guard key={screen.id + url.search}><Suspense fallback={<p className="soft" role="status">{t('loading')}</p>}><Body key={screen.id + caseId()} /></Suspense></Guard>
+      </main>
     </div>
+    <nav className="thumb" aria-label={t('goTo')}>{visible.filter(s => thumb.includes(s.id)).map(s => link(s, false))}<button aria-expanded={menu} aria-controls="menu" onClick={() => setMenu(!menu)}>{t('menu')}</button></nav>
     <Drawers />
-    <Palette open={palette} close={() => setPalette(false)} list={visible} />
+    <Palette open={palette} close={() => setPalette(false)} list={visible} keep={keep} sheet={() => setSheet(true)} />
     <Sheet open={sheet} close={() => setSheet(false)} list={visible} />
     <Toasts />
   </>
+}
+
+// Guard keeps the frame when a screen breaks, and says what broke.
+class Guard extends Component<{ children: ReactNode }, { error?: Error }> {
+  override state: { error?: Error } = {}
+  static getDerivedStateFromError(error: Error) { return { error } }
+  override render() { return this.state.error ? <Failed error={this.state.error} retry={() => this.setState({ error: undefined })} /> : this.props.children }
 }
 
 // keep carries the filter and the case from screen to screen.
@@ -65,12 +90,6 @@ function keep(path: string): string {
   for (const k of ['filter', 'case']) { const v = param(k); if (v) q.set(k, v) }
   const s = q.toString()
   return path + (s ? '?' + s : '')
-}
-
-function flipTheme() {
-  const root = document.documentElement, dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
-  root.dataset.theme = dark ? 'light' : 'dark'
-  try { localStorage.setItem('tallyman.theme', root.dataset.theme) } catch { /* private windows have no storage */ }
 }
 
 // The server tells when tables or judgements change, from here or from the
@@ -95,47 +114,14 @@ function useStateEvents() {
   }, [])
 }
 
-function FilterBox() {
-  const url = useLocation()
-  const given = url.searchParams.get('filter') ?? ''
-  const [text, setText] = useState(given)
-  const [hints, setHints] = useState<{ text: string; doc?: string; from: number }[]>([])
-  const [pick, setPick] = useState(-1)
-  const input = useRef<HTMLInputElement>(null)
-  useEffect(() => { setText(given) }, [given])
-  useEffect(() => {
-    if (document.activeElement !== input.current) return
-    const timer = setTimeout(() => { get<typeof hints>(at('/complete'), { filter: text, at: input.current?.selectionStart ?? text.length }).then(h => { setHints(h ?? []); setPick(-1) }, () => setHints([])) }, 160)
-    return () => clearTimeout(timer)
-  }, [text])
-  const take = (h: { text: string; from: number }) => {
-    const end = input.current?.selectionStart ?? text.length
-    setText(text.slice(0, h.from) + h.text + (h.text.endsWith(':') ? '' : ' ') + text.slice(end).trimStart())
-    setHints([])
-    input.current?.focus()
-  }
-  const path = url.pathname === '/' ? '/records' : url.pathname
-  return <form role="search" onSubmit={e => { e.preventDefault(); setHints([]); go(withParams({ filter: text.trim() || undefined, cursor: undefined }, path)) }}>
-    <input id="filter" ref={input} value={text} placeholder={t('search')} aria-label={t('search')} autoComplete="off" spellCheck={false} role="combobox" aria-expanded={hints.length > 0} aria-controls="hints" aria-activedescendant={pick >= 0 ? 'hint' + pick : undefined}
-      onChange={e => setText(e.target.value)} onBlur={() => setTimeout(() => setHints([]), 150)}
-      onKeyDown={e => {
-        if (e.key === 'ArrowDown' && hints.length) { e.preventDefault(); setPick((pick + 1) % hints.length) }
-        if (e.key === 'ArrowUp' && hints.length) { e.preventDefault(); setPick((pick + hints.length - 1) % hints.length) }
-        if ((e.key === 'Enter' || e.key === 'Tab') && pick >= 0 && hints[pick]) { e.preventDefault(); take(hints[pick]) }
-        if (e.key === 'Escape') { setHints([]); input.current?.blur() }
-      }} />
-    {hints.length > 0 && <ul className="hints" id="hints" role="listbox">{hints.map((h, i) => <li key={h.text + i} id={'hint' + i} role="option" aria-selected={i === pick} onMouseDown={e => { e.preventDefault(); take(h) }}><code>{h.text}</code><small>{h.doc}</small></li>)}</ul>}
-  </form>
-}
-
-function useKeys(on: { palette: () => void; sheet: () => void }) {
+function useKeys(on: { palette: () => void; sheet: () => void; menu: () => void }) {
   useEffect(() => {
     let g = 0
     const down = (e: KeyboardEvent) => {
       if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k') { e.preventDefault(); on.palette(); return }
       const el = e.target as HTMLElement
       if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) || document.querySelector('dialog[open]')) return
-      if (e.key === 'Escape' && drawers().length) { closeDrawer(); return }
+      if (e.key === 'Escape' && !document.querySelector('.menu .panel')) { on.menu(); if (drawers().length) closeDrawer(); return }
       if (e.key === '/') { e.preventDefault(); document.getElementById('filter')?.focus(); return }
       if (e.key === '?') { on.sheet(); return }
       if (e.key === 'g') { g = Date.now(); return }
@@ -144,25 +130,4 @@ function useKeys(on: { palette: () => void; sheet: () => void }) {
     addEventListener('keydown', down, true)
     return () => removeEventListener('keydown', down, true)
   })
-}
-
-function Palette({ open, close, list }: { open: boolean; close: () => void; list: Screen[] }) {
-  const [q, setQ] = useState('')
-  const found = list.filter(s => t(s.id).toLowerCase().includes(q.toLowerCase()))
-  const pick = (s?: Screen) => { if (s) { close(); setQ(''); go(keep(s.path)) } }
-  return <Dialog open={open} close={close} title={t('commands')}>
-    <form onSubmit={e => { e.preventDefault(); if (found.length) pick(found[0]); else { close(); go('/records?filter=' + encodeURIComponent(q)) } }}><input autoFocus style={{ width: '100%' }} placeholder={t('commands')} aria-label={t('commands')} value={q} onChange={e => setQ(e.target.value)} /></form>
-    {found.map(s => <div key={s.id}><button className="plain" onClick={() => pick(s)}>{t(s.id)} <span className="soft mono">g {s.key}</span></button></div>)}
-  </Dialog>
-}
-
-function Sheet({ open, close, list }: { open: boolean; close: () => void; list: Screen[] }) {
-  return <Dialog open={open} close={close} title={t('keys')}>
-    <h2>{t('keys')}</h2>
-    <table><tbody>
-      <tr><td><kbd>/</kbd></td><td>{t('search')}</td></tr><tr><td><kbd>Ctrl K</kbd></td><td>{t('commands')}</td></tr><tr><td><kbd>j k Enter</kbd></td><td>{t('records')}</td></tr><tr><td><kbd>y n u z</kbd></td><td>{t('review')}</td></tr><tr><td><kbd>Esc</kbd></td><td>{t('close')}</td></tr>
-      {list.map(s => <tr key={s.id}><td><kbd>g {s.key}</kbd></td><td>{t(s.id)}</td></tr>)}
-    </tbody></table>
-    <p><button onClick={close}>{t('close')}</button></p>
-  </Dialog>
 }

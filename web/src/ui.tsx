@@ -65,21 +65,3 @@ export function Dialog({ open, close, title, children }: { open: boolean; close:
   useEffect(() => { const d = ref.current; if (!d) return; if (open && !d.open) d.showModal(); if (!open && d.open) d.close() }, [open])
   return <dialog ref={ref} aria-label={title} onClose={close} onClick={e => { if (e.target === ref.current) close() }}>{open && children}</dialog>
 }
-
-// Bars is a small bar chart by month whose bars open their rows; the table of
-// the same numbers stands beneath it.
-export function Bars({ bins, events = [], pick, height = 120 }: { bins: { month: string; rows: number; filter: string }[]; events?: { name: string; on: string }[]; pick?: (filter: string, month: string) => void; height?: number }) {
-  if (bins.length === 0) return null
-  const w = 760, pad = 34, top = Math.max(...bins.map(b => b.rows), 1), step = (w - pad) / bins.length
-  const place = (on: string) => { const i = bins.findIndex(b => b.month === on.slice(0, 7)); return i < 0 ? -1 : pad + (i + (Number(on.slice(8, 10)) || 1) / 31) * step }
-  return <figure style={{ margin: 0 }}>
-    <svg className="chart" viewBox={`0 0 ${w} ${height + 22}`} role="group" aria-label={t('timeline')}>
-      <text x={pad - 4} y={10} textAnchor="end">{top}</text><line className="grid-line" x1={pad} x2={w} y1={height} y2={height} />
-      {bins.map((b, i) => <g key={b.month} role="button" tabIndex={0} aria-label={`${b.month}: ${b.rows} ${t('rows')}`} onClick={() => (pick ? pick(b.filter, b.month) : openDrawer({ kind: 'rows', id: b.filter }))} onKeyDown={e => { if (e.key === 'Enter') (pick ? pick(b.filter, b.month) : openDrawer({ kind: 'rows', id: b.filter })) }}>
-        <rect x={pad + i * step} y={0} width={step} height={height} fill="transparent" /><rect x={pad + i * step + step * .12} width={step * .76} y={height - (b.rows / top) * (height - 14)} height={(b.rows / top) * (height - 14)} fill="var(--c1)"><title>{b.month}: {b.rows}</title></rect>
-        {(i === 0 || b.month.endsWith('-01')) && <text x={pad + i * step} y={height + 15}>{b.month}</text>}</g>)}
-      {events.map(e => { const x = place(e.on); return x < 0 ? null : <g key={e.name}><line className="event" x1={x} x2={x} y1={0} y2={height} /><text className="event" x={x + 3} y={10}>{e.name} {e.on}</text></g> })}
-    </svg>
-    <details className="small"><summary>{t('table')}</summary><table><thead><tr><th>{t('date')}</th><th className="n">{t('rows')}</th></tr></thead><tbody>{bins.map(b => <tr key={b.month}><td>{b.month}</td><td className="n"><Num filter={b.filter}>{b.rows}</Num></td></tr>)}</tbody></table></details>
-  </figure>
-}

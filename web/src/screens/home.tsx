@@ -1,7 +1,8 @@
 import { at, get, type Bin, type Groups, type Totals } from '../api'
 import { num, usd, words } from '../format'
 import { t } from '../i18n'
-import { Asked, Bars, Num, useAsk } from '../ui'
+import { Months } from '../months'
+import { Asked, Num, useAsk } from '../ui'
 import { go } from '../url'
 
 interface Home {
@@ -18,12 +19,12 @@ export default function HomeScreen() {
   const asked = useAsk('home', () => get<Home>(at('/home')))
   return <Asked of={asked}>{h => { const look = h.first_look; return <>
     <div className="cards">
-      <div className="card"><h3>{t('records')}</h3><div className="big"><Num filter="">{num(look.totals.rows)}</Num></div><div className="soft">{usd(look.totals.value_usd)} · {num(h.status.files)} {t('files')}</div></div>
-      <div className="card"><h3>{t('findings')}</h3><div className="big"><a href="/findings" onClick={e => { e.preventDefault(); go('/findings') }}>{num(h.leads_of)} {t('leads')}</a></div><div className="soft">{num(h.detectors.reduce((n, d) => n + d.findings, 0))} {t('findings')}</div></div>
-      <div className="card"><h3>{t('review')}</h3><div className="big"><a href="/review" onClick={e => { e.preventDefault(); go('/review') }}>{num(h.decisions.open)} {t('open')}</a></div><div className="soft">{t('decided')}: {num(h.decisions.yes + h.decisions.no + h.decisions.unsure)}</div></div>
-      <div className="card"><h3>{t('lists')}</h3>{h.lists.filter(l => l.current).map(l => <div key={l.list_id} className="small"><strong>{l.list_id}</strong> {num(l.summary.entities)} <span className="soft">{l.summary.as_of || l.added_at.slice(0, 10)}</span></div>)}</div>
+      <div className="card"><h2 className="label">{t('records')}</h2><div className="big"><Num filter="">{num(look.totals.rows)}</Num></div><div className="soft">{usd(look.totals.value_usd)} · {num(h.status.files)} {t('files')}</div></div>
+      <div className="card"><h2 className="label">{t('findings')}</h2><div className="big"><a href="/findings" onClick={e => { e.preventDefault(); go('/findings') }}>{num(h.leads_of)} {t('leads')}</a></div><div className="soft">{num(h.detectors.reduce((n, d) => n + d.findings, 0))} {t('findings')}</div></div>
+      <div className="card"><h2 className="label">{t('review')}</h2><div className="big"><a href="/review" onClick={e => { e.preventDefault(); go('/review') }}>{num(h.decisions.open)} {t('open')}</a></div><div className="soft">{t('decided')}: {num(h.decisions.yes + h.decisions.no + h.decisions.unsure)}</div></div>
+      <div className="card"><h2 className="label">{t('lists')}</h2>{h.lists.filter(l => l.current).map(l => <div key={l.list_id} className="small"><strong>{l.list_id}</strong> {num(l.summary.entities)} <span className="soft">{l.summary.as_of || l.added_at.slice(0, 10)}</span></div>)}</div>
     </div>
-    <h2>{t('timeline')}</h2><Bars bins={look.months.map(b => ({ month: b.month, rows: b.rows, filter: 'month:' + b.month }))} />
+    <h2>{t('timeline')}</h2><Months bins={look.months.map(b => ({ month: b.month, rows: b.rows, filter: 'month:' + b.month }))} />
     <div className="two">
       <section><h2>{t('leads')}</h2><table><tbody>{h.leads?.map(l => <tr key={l.lead_id}><td><a href={'/findings?lead=' + l.lead_id} onClick={e => { e.preventDefault(); go('/findings?lead=' + l.lead_id) }}>{l.caption}</a><div className="soft small">{l.detectors.map(words).join(' · ')} · {l.first_on} – {l.last_on}</div></td><td className="n">{num(l.rows)}</td><td className="n">{usd(l.value_usd)}</td></tr>)}</tbody></table></section>
       <section><h2>{t('whatHappened')}</h2><table><tbody>{h.detectors.map(d => <tr key={d.id}><td>{d.title}{d.message && <div className="soft small">{d.message}</div>}</td><td><span className={'badge' + (d.outcome === 'error' ? ' hot' : '')}>{words(d.outcome)}</span></td><td className="n">{d.findings > 0 && <a href={'/findings?detector=' + d.id}>{num(d.findings)}</a>}</td></tr>)}</tbody></table></section>
