@@ -215,6 +215,7 @@ func (a *Article) cutComments() {
 
 var (
 	reByline = regexp.MustCompile(`^(?:By|BY|by) ([\p{Lu}][^.!?]{2,80})$`)
+	reOutlet = regexp.MustCompile(`^(?:The )?(?:[A-Z][\p{L}-]+ ?){1,5}$`)
 	reDated  = regexp.MustCompile(`(?i)^(?:(?:published|updated|posted|last updated)(?: on)?:? )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(\d{4}-\d{2}-\d{2}|\d{1,2} [a-z]{3,9}\.?,? \d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4})(?:[ ,|·•T].{0,40})?$`)
 )
 
@@ -236,6 +237,8 @@ func (a *Article) dropHead() {
 			if d := parseDay(reDated.FindStringSubmatch(b.Text)[1]); a.Published == "" {
 				a.Published = d
 			}
+		case a.Byline != "" && a.Outlet == "" && reOutlet.MatchString(b.Text):
+			a.Outlet = b.Text
 		default:
 			a.Blocks = a.Blocks[i:]
 			return

@@ -40,7 +40,7 @@ var (
 	reSaidBy    = regexp.MustCompile(`\b(?:said|reported|wrote) (?:(?:the )?(?:[\p{Ll}-]+ ){0,5})?(` + rxOrg + `)`)
 	reShow      = regexp.MustCompile(`(` + rxRecords + `)(?: ` + rxGiving + `[^,.;]*?)? (?:also )?(?:show|shows|showed|indicate|indicates|suggest|reveal|reveals|revealed|list|lists|record)\b`)
 	reUnnamed   = regexp.MustCompile(`(?i)\b(?:according to )?(?:(?:a|an|one|two|three|four|several|some|multiple|senior|western|european|u\.s\.|american) )*(?:people|persons?|sources|officials?|diplomats?|traders) (?:(?:who (?:are |were )?)?(?:familiar with|briefed on|with knowledge of|close to) [^,.;]*|said|say|who asked not to be (?:named|identified))|\baccording to (?:unnamed |anonymous )?sources\b|\breportedly\b`)
-	reBack      = regexp.MustCompile(`(?i)\b(?:the (?:same |customs |trade )?(?:data|records|declarations|figures|documents|analysis|report|newspaper|paper|agency|outlet|group|organi[sz]ation|investigation|think tank|institute|researchers) (?:also |further )?(?:show|shows|showed|said|says|found|reported|indicate|suggest|added|wrote|counted)|(?:,|”|") it (?:said|added|found|reported))\b`)
+	reBack      = regexp.MustCompile(`(?i)(?:\bthe (?:same |customs |trade |think )?[\p{Ll}]+ (?:also |further |itself )?(?:show|shows|showed|said|says|found|finds|reported|indicate|suggest|added|wrote|counted|estimated|calculated|argues?|argued)|\bthe (?:same |customs |trade )?(?:data|records|declarations|figures|documents)\b|that the (?:group|researchers) found|(?:,|”|") it (?:said|added|found|reported))\b`)
 	rePronoun   = regexp.MustCompile(`^(?:He|She|They|It|We|I|You|This|That|Who|The|A|An|But|And|In|As)$`)
 )
 
@@ -56,18 +56,14 @@ type attribution struct {
 func attributions(a *Article, list []Sentence) []attribution {
 	out := make([]attribution, len(list))
 	var known []string // names seen so far, for short forms such as "the Journal"
-	var last []claim.Link
+	var last, seen []claim.Link
 	for i, s := range list {
 		at := attribute(s.Text)
 		for k, l := range at.links {
 			at.links[k].Name = longName(l.Name, known)
 		}
-		if at.back != "" && len(last) > 0 && !hasRole(at.links, linkRecords) {
-			for _, l := range last {
-				if !slices.ContainsFunc(at.links, func(o claim.Link) bool { return o.Role == l.Role || sameName(o.Name, l.Name) }) {
-					at.links = append(at.links, l)
-				}
-			}
+		if at.back != "" {
+			at.takeUp(last, seen)
 		}
 		order(at.links)
 		for _, l := range at.links {
@@ -76,17 +72,70 @@ func attributions(a *Article, list []Sentence) []attribution {
 			}
 		}
 		if len(at.links) > 0 && !s.Heading {
-			last = at.links
+			if hasRole(at.links, linkRecords) || len(last) == 0 {
+				last = at.links
+			}
+			seen = append(seen, at.links...)
 		}
 		out[i] = at
 	}
 	return out
 }
 
+// takeUp resolves words that point back. "The declarations show" takes the
+// records and who provided them; "the observatory said" the last one named so;
+// "the group said" the last who is not records.
+func (at *attribution) takeUp(last, seen []claim.Link) {
+	add := func(l claim.Link) {
+		if !slices.ContainsFunc(at.links, func(o claim.Link) bool { return sameName(o.Name, l.Name) }) {
+			l.Words = at.back
+			at.links = append(at.links, l)
+		}
+	}
+	noun := words(strings.ToLower(at.back))
+	if slices.ContainsFunc(noun, func(w string) bool { return recordWords[w] }) {
+		if !hasRole(at.links, linkRecords) {
+			for _, l := range last {
+				if l.Role != linkSpeaker && l.Role != linkUnnamed {
+					add(l)
+				}
+			}
+		}
+		return
+	}
+	if hasRole(at.links, linkRecords) || hasRole(at.links, linkSpeaker) || hasRole(at.links, linkReporter) {
+		return
+	}
+	for _, l := range slices.Backward(seen) {
+		name := words(strings.ToLower(l.Name))
+		if l.Role != linkRecords && slices.ContainsFunc(noun, func(w string) bool { return len(w) > 3 && slices.Contains(name, w) }) {
+			add(l)
+			return
+		}
+	}
+	if slices.ContainsFunc(noun, func(w string) bool { return bodyWords[w] }) {
+		for _, l := range slices.Backward(seen) {
+			if l.Role == linkReporter || l.Role == linkProvider {
+				add(l)
+				return
+			}
+		}
+	}
+}
+
+var (
+	recordWords = wordSet(`data records record declarations figures documents statistics`)
+	bodyWords   = wordSet(`group organisation organization researchers agency outlet newspaper paper tank investigation report analysis institute centre center project`)
+)
+
 // attribute reads one sentence.
 func attribute(s string) attribution {
 	var at attribution
 	add := func(role, name string, from, to int) {
+		if one, other, ok := strings.Cut(name, " and the "); ok { // two bodies
+			at.links = append(at.links, claim.Link{Role: role, Name: cleanName(other), Words: strings.Trim(s[from:to], " ,")})
+			name = one
+		}
 		name = cleanName(name)
 		if name == "" || rePronoun.MatchString(name) || slices.ContainsFunc(at.links, func(o claim.Link) bool { return sameName(o.Name, name) }) {
 			return
@@ -114,7 +163,7 @@ func attribute(s string) attribution {
 	}
 	for _, m := range reRecords.FindAllStringIndex(s, -1) {
 		tail := s[m[1]:]
-		if inSpans(m[0], zones) || reGivenHere.MatchString(tail) || inStudy(s, m[0]) {
+		if reLookedAt.MatchString(s[:m[0]]) || inSpans(m[0], zones) || reGivenHere.MatchString(tail) || inStudy(s, m[0]) {
 			add(linkRecords, s[m[0]:m[1]], m[0], m[1])
 		}
 	}
@@ -142,6 +191,7 @@ func attribute(s string) attribution {
 }
 
 var (
+	reLookedAt  = regexp.MustCompile(`\b(?:examined|analy[sz]ed|reviewed|compiled|collected|studied|obtained|searched|gathered|went through) (?:the |of )?$`)
 	reGivenHere = regexp.MustCompile(`^ (?:that (?:was|were) )?(?:` + rxGiving + `|` + rxReading + `)\b`)
 	reWhom      = regexp.MustCompile(`(?i:according to|citing|based on) (?:(?:a|an|the)? ?(?:[\p{Ll}-]+ ){0,6}?(?:by|of|from|at|for) )?(?:the )?(?:[\p{Ll}-]+ ){0,3}?(` + rxOrg + `)`)
 	rePeople    = regexp.MustCompile(`(?i)\b(?:spokes\w+|minister|president|official|senator|secretary|ambassador|analyst|economist|director|chief|researcher|expert|professor)\b`)

@@ -24,6 +24,7 @@ type when struct {
 	term    string
 	earlier bool
 	base    bool   // the period that is compared with
+	same    bool   // "over the same period": that of an earlier sentence
 	open    string // why it is not settled, with or without a term
 }
 
@@ -140,6 +141,12 @@ var periodRules = []periodRule{
 			return when{earlier: true, base: true, term: "date:" + m[1]}
 		}
 		return when{earlier: true, base: true}
+	}),
+	rule(`(?:in|over|during) the `+rxCount+` (?:months|weeks|years) (?:after|before|since) (?:it|that|then)`, func([]string, time.Time) when {
+		return when{open: "the words reckon from something said before"}
+	}),
+	rule(`(?:in|over|during|for) the same (?:period|time|months|year)`, func([]string, time.Time) when {
+		return when{same: true, open: "the words give the period only by another one"}
 	}),
 	rule(`a year (?:earlier|before|ago)|(?:the )?(?:previous|preceding|prior) year(?:['’]s)?(?: (?:amount|total|figure|level|value))?|the year (?:before|earlier)|year[- ]on[- ]year|from the year before`, func([]string, time.Time) when {
 		return when{earlier: true, base: true}

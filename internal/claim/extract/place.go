@@ -14,6 +14,7 @@ const (
 	roleTo      = "to"
 	roleVia     = "via"
 	roleBetween = "between"
+	roleOrigin  = "origin" // where the goods were made
 	roleNone    = ""
 )
 
@@ -46,18 +47,19 @@ var capitals = map[string]string{
 var (
 	reName      = regexp.MustCompile(`\bU\.S\.|\bU\.K\.|\bU\.A\.E\.|\b(?:the )?[A-ZÇÖÜİŞĞ][\p{L}]+(?:[ -](?:(?:and|of|the) )?[A-Z][\p{L}]+)*|\b[A-Z]{2,3}\b`)
 	reListJoin  = regexp.MustCompile(`^(?:,? (?:and|or|as well as) (?:to |from |via |through )?|, (?:to |from )?)(?:the )?$`)
-	reFromIt    = regexp.MustCompile(`(?i)\b(?:from|out of|originating in|made in|sent by|shipped by|supplied by|exported by|sold by|delivered by|provided by|dispatched by)(?: the)?(?: [\p{Ll}\d][\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
+	reFromIt    = regexp.MustCompile(`(?i)\b(?:from|out of|sent by|shipped by|supplied by|exported by|sold by|delivered by|provided by|dispatched by)(?: the)?(?: [\p{Ll}\d][\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
 	reToIt      = regexp.MustCompile(`(?i)\b(?:to|into|for|towards?|bound for|destined for|reach(?:ed|ing|es)?|entering|entered|imported by|received by|bought by|purchased by|acquired by|arriv(?:ed|ing) in|landed in|ended up in|(?:buyers|recipients|customers|importers|consignees) in|going to|went to)(?: the)?(?: [\p{Ll}\d][\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
 	reViaIt     = regexp.MustCompile(`(?i)\b(?:via|through|by way of|transiting|routed over|passed through)(?: the)?(?: companies in| firms in| intermediaries in)? ?$`)
+	reMadeIn    = regexp.MustCompile(`(?i)\b(?:made|manufactured|produced|assembled|originating|originated) in (?:the )?$|\b(?:declared|described|labelled|labeled) as (?:being )?(?:of |from )?$`)
 	reBetweenIt = regexp.MustCompile(`(?i)\bbetween (?:the )?(?:[\p{L}. ]+ and (?:the )?)?$`)
 	reTradeWith = regexp.MustCompile(`(?i)\b(?:trade|commerce|turnover)(?: turnover)? with (?:the )?$`)
 	reOutNoun   = regexp.MustCompile(`(?i)^(?:['’]s?)?(?: (?:total|own|annual|monthly|reported|direct|overall|customs|state-owned|[\p{Ll}-]+)){0,3} (?:exports?|shipments?|sales|deliveries|supplies|supply of|exporters?|suppliers?|sellers?|senders?)\b`)
 	reInNoun    = regexp.MustCompile(`(?i)^(?:['’]s?)?(?: (?:total|own|annual|monthly|reported|direct|overall|[\p{Ll}-]+)){0,3} (?:imports?|purchases|intake|importers?|buyers?|recipients?|customers?)\b`)
 	rxAux       = `(?: (?:has|have|had|was|were|is|are|also|already|still|been|reportedly|allegedly|secretly|directly|steadily|quietly))*`
-	reSends     = regexp.MustCompile(`(?i)^[^,.;:]{0,60}?` + rxAux + ` (?:exported|shipped|sent|supplied|sold|delivered|dispatched|exports|ships|sends|supplies|sells|delivers|exporting|shipping|sending|supplying|selling|delivering|provided|export|ship|send|supply|sell|boosted exports|increased exports)\b`)
+	reSends     = regexp.MustCompile(`(?i)^[^,.;:]{0,60}?` + rxAux + ` (?:(?:re-?)?exported|resold|shipped|sent|supplied|sold|delivered|dispatched|exports|ships|sends|supplies|sells|delivers|exporting|shipping|sending|supplying|selling|delivering|provided|export|ship|send|supply|sell|boosted exports|increased exports)\b`)
 	reGets      = regexp.MustCompile(`(?i)^[^,.;:]{0,60}?` + rxAux + ` (?:imported|received|bought|purchased|acquired|obtained|took delivery|imports|receives|buys|importing|receiving|buying|takes|import|receive|buy|boosted imports|increased imports|boosting imports)\b`)
 	reIsPassive = regexp.MustCompile(`(?i)\b(?:was|were|been|being|be|is|are) (?:also )?(?:exported|shipped|sent|supplied|sold|delivered|dispatched)\b`)
-	reCustoms   = regexp.MustCompile(`(?i)^ (?:customs|trade|import|export|shipping|tax|state|government|foreign|officials?|authorities|ministry|embassy|spokes\w+|president|forces|army|troops|sanctions|law|court|parliament|data|records)\b`)
+	reCustoms   = regexp.MustCompile(`(?i)^ (?:customs|trade (?:data|records|statistics|figures|ministry|officials)|import (?:data|records)|export (?:data|records)|shipping (?:data|records)|tax|state (?:media|news|television|tv)|government|foreign|officials?|authorities|ministry|embassy|spokes\w+|president|forces|army|troops|sanctions|law|court|parliament|data|records)\b`)
 )
 
 // places finds the countries of a sentence with their role in the flow. Those
@@ -139,6 +141,8 @@ func placeRole(s string, all []place, i int) string {
 		return roleBetween
 	case reViaIt.MatchString(clause):
 		return roleVia
+	case reMadeIn.MatchString(clause):
+		return roleOrigin
 	}
 	if !p.capital || true {
 		if role := adposition(clause, after); role != roleNone {

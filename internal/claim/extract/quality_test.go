@@ -27,7 +27,11 @@ type labelled struct {
 }
 
 // tally counts for one part of the articles.
-type tally struct{ wanted, found, proposed, measured, right, said, named int }
+type tally struct {
+	wanted, found, proposed      int
+	measured, right, withMeasure int
+	named, said, links           int
+}
 
 func truth(t *testing.T) []labelled {
 	t.Helper()
@@ -61,7 +65,7 @@ func read(t *testing.T, name string) (*extract.Article, *claim.File) {
 
 // Floors of recall and precision of claims, of measures and of attribution, in
 // percent, on the articles that the rules were not written on.
-const floorClaims, floorPrecision, floorMeasures, floorSaid = 75, 80, 65, 90
+const floorClaims, floorPrecision, floorMeasures, floorSaid = 80, 80, 50, 75
 
 // TestQuality prints how much of what a careful reader finds the rules find.
 func TestQuality(t *testing.T) {
@@ -70,6 +74,11 @@ func TestQuality(t *testing.T) {
 		_, f := read(t, l.Article)
 		s := sums[l.Part]
 		s.proposed += len(f.Claims)
+		for _, c := range f.Claims {
+			if c.Measure != "" || len(c.Readings) > 0 {
+				s.withMeasure++
+			}
+		}
 		for _, w := range l.Claims {
 			s.wanted++
 			i := slices.IndexFunc(f.Claims, func(c claim.Claim) bool { return matches(w, c) })
@@ -85,6 +94,9 @@ func TestQuality(t *testing.T) {
 				} else {
 					t.Logf("%s: %s\n  want %s\n  got  %s %v", l.Article, w.Has, w.Measure, f.Claims[i].Measure, f.Claims[i].Readings)
 				}
+			}
+			if len(w.Said) > 0 { // the page itself is no finding
+				s.links += len(f.Claims[i].SaidBy) - 1
 			}
 			for _, who := range w.Said {
 				s.named++
@@ -104,8 +116,12 @@ func TestQuality(t *testing.T) {
 	}
 	for _, part := range []string{"dev", "holdout"} {
 		s := sums[part]
-		t.Logf("%-8s claims: recall %d %% (%d of %d), precision %d %% (of %d proposed); measures right %d %% (%d of %d); attribution %d %% (%d of %d)", part,
-			pct(s.found, s.wanted), s.found, s.wanted, pct(s.found, s.proposed), s.proposed, pct(s.right, s.measured), s.right, s.measured, pct(s.said, s.named), s.said, s.named)
+		for _, line := range []struct {
+			what               string
+			right, want, given int
+		}{{"claims", s.found, s.wanted, s.proposed}, {"measures", s.right, s.measured, s.withMeasure}, {"attribution", s.said, s.named, s.links}} {
+			t.Logf("%-8s %-11s recall %3d %% (%d of %d)  precision %3d %% (%d of %d)", part, line.what, pct(line.right, line.want), line.right, line.want, pct(line.right, line.given), line.right, line.given)
+		}
 	}
 	h := sums["holdout"]
 	for what, got := range map[string][2]int{
@@ -150,7 +166,8 @@ func canonical(expr string) string {
 // Readers' words are cut before anything is read, and stand nowhere in what is
 // made of the page.
 func TestReadersAreNotRepeated(t *testing.T) {
-	for name, never := range map[string]string{"herald.html": "900 tanks", "wire.txt": "500 helicopters", "blog.md": "2 million bearings", "tribune.html": "5,000 tanks", "courier.html": "90 percent", "sentinel.html": "40 tanks", "mirror.md": "12,000 cameras"} {
+	for name, never := range map[string]string{"herald.html": "900 tanks", "wire.txt": "500 helicopters", "blog.md": "2 million bearings", "tribune.html": "5,000 tanks", "courier.html": "90 percent", "sentinel.html": "40 tanks", "mirror.md": "12,000 cameras",
+		"agency.html": "7,000 motors", "longread.txt": "90,000 bearings", "monitor.html": "8,000 lathes", "bureau.md": "50,000 sights", "evening.html": "40 tonnes"} {
 		a, f := read(t, name)
 		if strings.Contains(a.Text(), never) {
 			t.Errorf("%s: the article's text holds a reader's comment", name)

@@ -116,6 +116,9 @@ func quantity(s string, at int, m []int) (Quantity, bool) {
 	if (kind == "digits" || kind == "numeral") && (q.isDate(s) || q.isName(s)) {
 		return q, false
 	}
+	if q.Unit == unitParties && body == "one" {
+		return q, false // "one trader, X, sold" counts nobody
+	}
 	switch kind {
 	case "times":
 		if !multipleIn(s, q, body) {
@@ -209,7 +212,7 @@ func unitTable() map[string]string {
 			seller sellers manufacturer manufacturers maker makers trader traders dealer dealers distributor distributors entity entities shipper shippers consignee consignees
 			business businesses enterprise enterprises contractor contractors wholesaler wholesalers vendor vendors plant plants intermediaries`,
 		unitMass:   "tonne tonnes ton tons kilogram kilograms kilogrammes kilos kg",
-		unitPieces: "unit units piece pieces pair pairs set sets",
+		unitPieces: "unit units piece pieces pair pairs set sets machine machines device devices",
 		unitTime:   "year years month months day days week weeks hour hours minute minutes decade decades quarter quarters century",
 		unitMoney:  "dollar dollars usd euro euros eur pound pounds ruble rubles rouble roubles yuan renminbi lira",
 	} {
@@ -222,7 +225,7 @@ func unitTable() map[string]string {
 
 // stops end the phrase that a number counts.
 var stops = wordSet(`from to in by between with at last that who which and or were was is are had have has since during for worth through via this after before
-	while when as on into under over than across against but said including also made went came between rose fell would could`)
+	while when as on into under over than across against but said including also made went came between rose fell would could sold shipped sent exported imported bought received delivered supplied brought`)
 
 var reWord = regexp.MustCompile(`[\p{L}][\p{L}'’-]*|\d+|[,.;:—–()"“”]`)
 
@@ -245,7 +248,7 @@ func (q *Quantity) phrase(s string) {
 		if begin < 0 {
 			begin = m[0]
 		}
-		if u := units[w]; u != "" {
+		if u := units[w]; u != "" && (u != unitPieces || q.Unit == unitNone) {
 			q.Unit = u
 		}
 		q.NounEnd = q.End + m[1]

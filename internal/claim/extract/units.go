@@ -30,15 +30,14 @@ func shipments(where, prefix, suffix string) []claim.Reading {
 
 // measures writes what the number counts: one measure, several readings where
 // the words can honestly be read so, none where they cannot be read at all.
-func (p *proposal) measures(text string, q Quantity, flow map[string]bool) []claim.Reading {
-	p.register(flow)
+func (p *proposal) measures(text string, q Quantity, who []group) []claim.Reading {
 	where := p.where()
 	one := func(expr string) []claim.Reading { return []claim.Reading{{Measure: expr + where}} }
 	switch q.Of {
 	case "ratio":
 		return p.ratio(text, where)
 	case "share":
-		return p.share(text, q)
+		return p.share(text, q, who)
 	}
 	switch q.Unit {
 	case unitShipments:
@@ -66,14 +65,6 @@ func (p *proposal) measures(text string, q Quantity, flow map[string]bool) []cla
 		return []claim.Reading{{Measure: "sum quantity" + p.where()}}
 	}
 	return nil
-}
-
-// register keeps to the records of the country that receives, so that what
-// stands in the sender's too is not counted twice.
-func (p *proposal) register(flow map[string]bool) {
-	if flow[roleTo] || flow["recipient"] {
-		p.terms = append(p.terms, "direction:import")
-	}
 }
 
 // parties tells senders from recipients.
@@ -120,46 +111,66 @@ func (p *proposal) ratio(text, where string) []claim.Reading {
 	}
 }
 
-var reMadeUp = regexp.MustCompile(`(?i)\b(?:made up|make up|makes up|accounted for|account for|accounts for|comprised|represented)(?: the| a| about| almost| nearly)* ?$`)
+var (
+	reMadeUp    = regexp.MustCompile(`(?i)\b(?:made up|make up|makes up|accounted for|account for|accounts for|comprised|represented)(?: only| just| the| a| about| almost| nearly)* ?$`)
+	reShareFrom = regexp.MustCompile(`(?i)^[^,;.]{0,60}?\b(?:from|came from|to|went to|bound for|in)\b`)
+	reOriginIs  = regexp.MustCompile(`(?i)^[^,;.]{0,60}?\b(?:made|produced|manufactured|assembled|originat(?:ed|ing)|origin|declared as)\b`)
+)
 
-var reShareFrom = regexp.MustCompile(`(?i)^[^,;.]{0,60}?\b(?:from|came from|originated in|to|went to|bound for)\b`)
-
-// share writes "most from China": the place after it is the part, everything
+// share writes "most from China": what stands after it is the part, everything
 // else the whole.
-func (p *proposal) share(text string, q Quantity) []claim.Reading {
+func (p *proposal) share(text string, q Quantity, who []group) []claim.Reading {
 	if reMadeUp.MatchString(text[:q.Start]) {
-		for i, t := range p.terms {
-			if strings.HasPrefix(t, "class:") || strings.HasPrefix(t, "hs:") || strings.HasPrefix(t, "control:") {
-				p.terms = append(p.terms[:i:i], p.terms[i+1:]...)
-				return []claim.Reading{{Measure: "share of " + t + p.where()}}
+		return p.madeUp(text, q)
+	}
+	for _, g := range who {
+		if t := g.role + "." + g.term; g.term != "" && g.start > q.End {
+			return p.part(t, t)
+		}
+	}
+	if m := reOriginIs.FindStringIndex(text[q.End:]); m != nil {
+		for _, pl := range places(text, nil) {
+			if pl.start >= q.End && pl.start <= q.End+m[1]+20 {
+				return p.part("origin:"+pl.code, pl.role+":"+pl.code)
 			}
 		}
 	}
-	m := reShareFrom.FindStringIndex(text[q.End:])
-	if m == nil {
-		p.leave("part", "the words do not say which part of what is meant")
-		return nil
-	}
-	for _, pl := range places(text, nil) {
-		if pl.start < q.End+m[1] || pl.start > q.End+m[1]+30 {
-			continue
-		}
+	if m := reShareFrom.FindStringIndex(text[q.End:]); m != nil {
 		role := roleFrom
 		if low := strings.ToLower(text[q.End : q.End+m[1]]); strings.HasSuffix(low, " to") || strings.HasSuffix(low, "for") {
 			role = roleTo
 		}
-		var rest []string
-		for _, t := range p.terms {
-			if !strings.HasPrefix(t, role+":") {
-				rest = append(rest, t)
+		for _, pl := range places(text, nil) {
+			if pl.start >= q.End+m[1] && pl.start <= q.End+m[1]+30 {
+				return p.part(role+":"+pl.code, role+":")
 			}
 		}
-		whole := ""
-		if len(rest) > 0 {
-			whole = " where " + strings.Join(rest, " ")
-		}
-		return []claim.Reading{{Measure: "share of " + role + ":" + pl.code + whole}}
 	}
 	p.leave("part", "the words do not say which part of what is meant")
 	return nil
+}
+
+// madeUp writes "sights made up most of the sales": the subject is the part.
+func (p *proposal) madeUp(text string, q Quantity) []claim.Reading {
+	for _, prefix := range []string{"class:", "hs:", "control:"} {
+		for _, t := range p.terms {
+			if strings.HasPrefix(t, prefix) {
+				return p.part(t, t)
+			}
+		}
+	}
+	p.leave("part", "the words do not say which part of what is meant")
+	return nil
+}
+
+// part is a share of one term in all others; without, or terms that begin with
+// it, are left out of the whole.
+func (p *proposal) part(of, without string) []claim.Reading {
+	whole := &proposal{}
+	for _, t := range p.terms {
+		if !(t == without || strings.HasSuffix(without, ":") && strings.HasPrefix(t, without)) {
+			whole.terms = append(whole.terms, t)
+		}
+	}
+	return []claim.Reading{{Measure: "share of " + of + whole.where()}}
 }

@@ -1,0 +1,208 @@
+package extract
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"tallyman/internal/claim"
+)
+
+// frame is what the last claim spoke of. Later sentences say "the shipments",
+// "that was double" or leave out where the goods went; what is taken over from
+// the frame is always marked open, with the words "an earlier sentence".
+type frame struct {
+	block  int
+	places []string // from:, to:, between:, via: terms
+	others []string // terms of companies and parties
+	period string   // "date:2022", "" where none is known
+	goods  string   // the goods term
+}
+
+// window is for how many paragraphs a frame is near enough to be meant.
+const window = 3
+
+// reference says what a sentence takes from the frame.
+type reference struct {
+	on      bool // anything at all
+	goods   bool
+	subject bool // "That was ...": the very same thing
+	other   bool // the sentence names goods of its own
+	when    bool // the period may be taken over
+}
+
+var (
+	reSumUp = regexp.MustCompile(`^(?:That|This|It|They|These|Those|The (?:amount|figure|total|number|value)s?) (?:was|is|were|are|had|has|rose|fell|grew)\b`)
+	reFresh = regexp.MustCompile(`(?i)\b(?:all goods|total trade|overall trade|all trade|bilateral trade|trade between|all exports|all imports)\b`)
+)
+
+func (x *context) near(s Sentence) bool {
+	return (len(x.frame.places) > 0 || len(x.frame.others) > 0) && s.Block-x.frame.block <= window
+}
+
+// refers decides what a sentence leaves to the one before: own are the sides
+// of the flow that it names itself.
+func (x *context) refers(s Sentence, own map[string]bool, named []mention, bare bool) reference {
+	from, to := own[roleFrom] || own["sender"], own[roleTo] || own["recipient"]
+	if !x.near(s) || reFresh.MatchString(s.Text) {
+		return reference{}
+	}
+	r := reference{on: !from || !to, subject: reSumUp.MatchString(s.Text)}
+	r.goods = len(named) == 0 && r.on
+	r.other = len(named) > 0 && x.frame.goods != named[0].term
+	r.when = (r.on || x.half) && !bare
+	return r
+}
+
+// inherit takes from the frame the sides of the flow that the sentence does not
+// name. A country that it does name elsewhere is never taken for the other side.
+func (x *context) inherit(p *proposal, own map[string]bool, back reference) {
+	if !back.on {
+		return
+	}
+	var taken []string
+	for _, t := range x.frame.places {
+		role, code, _ := strings.Cut(t, ":")
+		switch {
+		case role == roleFrom && (own[roleFrom] || own["sender"]), role == roleTo && (own[roleTo] || own["recipient"]),
+			role == roleBetween && (own[roleFrom] || own[roleTo]), role == roleVia:
+			continue
+		case slices.ContainsFunc(p.terms, func(o string) bool { _, c, _ := strings.Cut(o, ":"); return c == code }):
+			continue
+		}
+		taken = append(taken, t)
+		own[role] = true
+		if role == roleBetween {
+			own[roleFrom], own[roleTo] = true, true
+		}
+	}
+	if back.subject {
+		taken = append(taken, x.frame.others...)
+	}
+	if len(taken) > 0 {
+		p.terms = append(p.terms, taken...)
+		p.leave("place", strings.Join(taken, " ")+" is taken from an earlier sentence")
+	}
+}
+
+var reCustomsOf = regexp.MustCompile(`(?i)^(?:the )?([\p{L}.]+(?: [\p{L}.]+)?) (?:customs|trade|export|import|foreign)\b`)
+
+// settle says what is open about the flow, and whose records count it.
+func (x *context) settle(p *proposal, own map[string]bool, text string, at attribution) {
+	from, to := own[roleFrom] || own["sender"], own[roleTo] || own["recipient"]
+	if !from {
+		p.leave("place", "the words do not say from where")
+	}
+	if !to {
+		p.leave("place", "the words do not say to where")
+		return
+	}
+	// Records of the sender's own customs are told as such; else those of the
+	// country that receives are taken, so that nothing is counted twice.
+	direction := "import"
+	for _, l := range at.links {
+		m := reCustomsOf.FindStringSubmatch(l.Name)
+		if l.Role == linkRecords && m != nil && slices.Contains(p.terms, "from:"+adjectives[strings.ToLower(m[1])]) {
+			direction = "export"
+		}
+	}
+	p.terms = append(p.terms, "direction:"+direction)
+}
+
+// samePeriod takes the period of the frame where the sentence names none of its
+// own and speaks of the same thing.
+func (x *context) samePeriod(p *proposal, main, base *when, back reference) *when {
+	again := main == nil && back.when || main != nil && main.term == "" && main.same
+	period := x.frame.period
+	if back.other && main == nil {
+		period = x.lead // a part of the year that was said of other goods is not meant
+	}
+	if main != nil && main.same {
+		period = x.recent
+	}
+	if !again || period == "" {
+		return main
+	}
+	p.leave("period", strings.TrimPrefix(period, "date:")+" is taken from an earlier sentence")
+	return &when{words: "earlier", term: period}
+}
+
+// keep makes a claim's terms the frame of what follows. What is said of one
+// named company is a special case of the story and leaves the frame as it is.
+func (x *context) keep(p *proposal, s Sentence) {
+	for _, t := range p.terms {
+		if strings.HasPrefix(t, "date:") {
+			x.recent = t
+		}
+	}
+	if x.near(s) && slices.ContainsFunc(p.terms, func(t string) bool { return strings.HasPrefix(t, "sender:") || strings.HasPrefix(t, "recipient:") }) {
+		x.frame.block = s.Block
+		return
+	}
+	f := frame{block: s.Block}
+	for _, t := range p.terms {
+		key, _, _ := strings.Cut(t, ":")
+		switch key {
+		case roleFrom, roleTo, roleBetween, roleVia:
+			f.places = append(f.places, t)
+		case "date":
+			f.period = t
+		case "before", "after":
+			if f.period == "" {
+				f.period = t
+			}
+		case "class", "hs", "control":
+			f.goods = t
+		case "direction", "unit", "origin":
+		default:
+			f.others = append(f.others, t)
+		}
+	}
+	if x.lead == "" {
+		x.lead = f.period
+	}
+	if f.period == "" && s.Block-x.frame.block <= window {
+		f.period = x.frame.period
+	}
+	if len(f.places) > 0 || len(f.others) > 0 {
+		x.frame = f
+	}
+}
+
+// whither reads places and parties of the sentence itself; it returns the
+// sides that are named.
+func (x *context) whither(p *proposal, c *claim.Claim, text string, at attribution, who []group) map[string]bool {
+	own := map[string]bool{}
+	byRole := map[string][]string{}
+	ps := places(text, at.spans)
+	for _, pl := range ps {
+		if pl.role != roleNone && !slices.Contains(byRole[pl.role], pl.code) {
+			byRole[pl.role] = append(byRole[pl.role], pl.code)
+		}
+	}
+	if pair := byRole[roleBetween]; len(pair) == 2 {
+		p.terms = append(p.terms, "between:"+pair[0]+"-"+pair[1])
+		own[roleFrom], own[roleTo] = true, true
+	}
+	for _, role := range []string{roleFrom, roleTo, roleVia, roleOrigin} {
+		if codes := byRole[role]; len(codes) > 0 && (!own[role] || role == roleVia) {
+			own[role] = true
+			p.terms = append(p.terms, role+":"+strings.Join(codes, ","))
+		}
+	}
+	for _, g := range who {
+		if g.term != "" && !slices.Contains(p.terms, g.role+"."+g.term) {
+			p.terms = append(p.terms, g.role+"."+g.term)
+		}
+	}
+	for _, party := range partiesIn(text, at, ps, x.outlet) {
+		if own[party.key] {
+			continue
+		}
+		own[party.key] = true
+		p.terms = append(p.terms, party.key+`:"`+party.name+`"`)
+		c.Whom = orText(c.Whom, party.name)
+		p.leave("party", "“"+party.name+"” is looked for by its words; check which entity is meant")
+	}
+	return own
+}

@@ -1,0 +1,95 @@
+package extract
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"tallyman/internal/claim"
+	"tallyman/internal/ref/orgform"
+)
+
+// party is a named company in the flow.
+type party struct {
+	key  string // sender or recipient
+	name string // without its legal form, as the text writes it
+	at   int
+}
+
+const rxNamed = `((?:[A-Z][\p{L}\d&.’'-]*)(?: (?:(?:of|and|&|for) )?(?:[A-Z][\p{L}\d&.’'-]*)|, (?:Ltd|Inc|LLC|LLP|Corp|JSC|PJSC|GmbH|S\.A|A\.S)\b\.?){0,6})`
+
+var (
+	reToParty   = regexp.MustCompile(`\b(to|reached|by|from|customer was|buyer was|recipient was|buyer is|customer is)\s+(?:the |a )?(?:[A-Z][\p{L}]+ (?:firm|company|plant|maker|trader|importer) )?` + rxNamed)
+	reHisParty  = regexp.MustCompile(rxNamed + `,?(?: an?[^,;]{3,80},| which[^,;]{3,80},)? (?:has |have |had |also |then |later )*(sent|shipped|sold|exported|supplied|delivered|re-exported|received|bought|imported|purchased|acquired)\b`)
+	reGotParty  = regexp.MustCompile(`^(?:received|bought|imported|purchased|acquired)$`)
+	reWhichSold = regexp.MustCompile(rxNamed + `, which (sold|sent|shipped|exported|supplied|delivered|received|bought|imported)\b`)
+)
+
+// partiesIn finds named companies: those that goods go to or come from, and
+// those that send or receive. Countries, sources and the page's own name are
+// none; one bare word needs a legal form beside it.
+func partiesIn(text string, at attribution, ps []place, outlet string) []party {
+	var out []party
+	add := func(key string, from, to int) {
+		raw := text[from:to]
+		if i := strings.Index(raw, "’s "); i > 0 { // China's Nanwu Optics
+			raw = raw[i+len("’s "):]
+		} else if i := strings.Index(raw, "'s "); i > 0 {
+			raw = raw[i+len("'s "):]
+		}
+		name, formed := shortName(raw)
+		switch {
+		case name == "" || len(words(name)) == 1 && !formed && !strings.Contains(name, "-"):
+		case monthOf(name) > 0 && len(words(name)) < 2, sameName(name, outlet), rePronoun.MatchString(name):
+		case inSpans(from, at.spans) || slices.ContainsFunc(at.links, func(l claim.Link) bool { return sameName(l.Name, name) }):
+		case slices.ContainsFunc(ps, func(pl place) bool {
+			return pl.start < to && from < pl.end && strings.Contains(name, text[pl.start:pl.end]) && !formed
+		}):
+		case slices.ContainsFunc(out, func(o party) bool { return sameName(o.name, name) }):
+		default:
+			out = append(out, party{key, name, from})
+		}
+	}
+	key := func(verb string) string {
+		if reGotParty.MatchString(verb) {
+			return "recipient"
+		}
+		return "sender"
+	}
+	for _, re := range []*regexp.Regexp{reWhichSold, reHisParty} {
+		for _, m := range re.FindAllStringSubmatchIndex(text, -1) {
+			add(key(text[m[4]:m[5]]), m[2], m[3])
+		}
+	}
+	for _, m := range reToParty.FindAllStringSubmatchIndex(text, -1) {
+		role := "recipient"
+		if word := text[m[2]:m[3]]; word == "by" || word == "from" {
+			role = "sender"
+		}
+		add(role, m[4], m[5])
+	}
+	return out
+}
+
+// shortName takes the legal form off a name and keeps its case. formed says
+// that there was one.
+func shortName(raw string) (name string, formed bool) {
+	name = cleanName(strings.ReplaceAll(raw, ",", ""))
+	core, forms := orgform.Strip(name)
+	if len(forms) == 0 {
+		return strings.ReplaceAll(name, `"`, ""), false
+	}
+	// The core is folded; its words are found again in the name.
+	want := strings.Fields(core)
+	var kept []string
+	for _, w := range strings.Fields(name) {
+		bare := strings.ToLower(strings.Trim(w, ".,"))
+		if slices.Contains(want, bare) || slices.ContainsFunc(words(bare), func(one string) bool { return slices.Contains(want, one) }) {
+			kept = append(kept, strings.Trim(w, ","))
+		}
+	}
+	if len(kept) == 0 {
+		return strings.ReplaceAll(name, `"`, ""), true
+	}
+	return strings.ReplaceAll(strings.Join(kept, " "), `"`, ""), true
+}

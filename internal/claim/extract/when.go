@@ -1,0 +1,115 @@
+package extract
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// when reads the period and the one that it is compared with.
+func (x *context) when(p *proposal, text string, q Quantity, back reference) {
+	var main, base *when
+	list := periods(text, x.pub)
+	for i := range list {
+		w := &list[i]
+		switch {
+		case w.base || w.earlier:
+			if base == nil {
+				base = w
+			}
+		case main == nil:
+			main = w
+		}
+	}
+	if main == nil && base != nil && !base.earlier && q.Of != "ratio" {
+		main, base = base, nil
+	}
+	if q.Of == "ratio" && back.subject && base == nil && main != nil && x.frame.period != "" {
+		main, base = nil, main // "that was double the amount of 2022"
+	}
+	main = x.samePeriod(p, main, base, back)
+	if q.Of == "ratio" && base == nil && main != nil {
+		main, base = x.since(p, text, main)
+	}
+	if q.Of != "ratio" && reUpFrom.MatchString(text[:q.Start]) {
+		if base != nil {
+			main = baseOf(base, main)
+		} else if near := slices.IndexFunc(list, func(w when) bool { return w.start >= q.End && w.start-q.End < 40 && w.term != "" }); near >= 0 {
+			main = &list[near]
+		}
+	}
+	switch {
+	case main == nil:
+		p.leave("period", "the words name no period; all that is loaded is taken")
+	case main.term == "":
+		p.leave("period", "“"+main.words+"”: "+main.open)
+	default:
+		p.terms = append(p.terms, main.term)
+		if main.open != "" {
+			p.leave("period", "“"+main.words+"”: "+main.open)
+		}
+	}
+	if q.Of != "ratio" {
+		return
+	}
+	switch {
+	case base != nil && base.earlier && base.term != "" && main != nil && len(main.vs()) > 4:
+		p.vs = base.vs()
+		if shifted, ok := shift(main.vs(), yearOf(base.vs())-yearOf(main.vs())); ok {
+			p.vs = shifted
+		}
+	case base != nil && base.term != "":
+		p.vs = base.vs()
+	case main != nil && strings.HasPrefix(main.term, "date:") && !strings.Contains(main.term, " "):
+		if shifted, ok := shift(main.vs(), -1); ok {
+			p.vs = shifted
+			if base == nil {
+				p.leave("base", "what it is compared with is not said; the same period a year earlier is taken")
+			}
+		}
+	}
+	if p.vs == "" {
+		p.leave("base", "what it is compared with is not said")
+	}
+}
+
+// yearOf is the year that a period begins with.
+func yearOf(period string) int {
+	year, err := strconv.Atoi(strings.TrimPrefix(period, "fy")[:min(4, len(strings.TrimPrefix(period, "fy")))])
+	if err != nil {
+		return 0
+	}
+	return year
+}
+
+// baseOf is the period that a sentence compares with: as it is named, or the
+// main one a year earlier.
+func baseOf(base, main *when) *when {
+	if base.term != "" || main == nil {
+		return base
+	}
+	if shifted, ok := shift(main.vs(), -1); ok && strings.HasPrefix(main.term, "date:") {
+		return &when{words: base.words, term: "date:" + shifted}
+	}
+	return &when{words: base.words, open: "the words give the period only by another one"}
+}
+
+// since reads "doubled since 2021": that year is the base, the last whole year
+// before the article is what is held against it. Since an event, what was before
+// it is the base.
+func (x *context) since(p *proposal, text string, main *when) (now, base *when) {
+	switch {
+	case main.term == "after:"+invasion:
+		p.leave("base", "“"+main.words+"” compares with all that is loaded before; the two periods are not of one length")
+		return main, &when{words: main.words, term: "before:" + invasion}
+	case !strings.HasPrefix(strings.ToLower(main.words), "since ") || x.pub.IsZero() || !strings.HasPrefix(main.term, "date:"):
+		return main, nil
+	}
+	from := yearOf(main.vs())
+	if from == 0 || from >= x.pub.Year()-1 {
+		return main, nil
+	}
+	p.leave("period", fmt.Sprintf("“%s” is read as the last whole year, %d, against %d", main.words, x.pub.Year()-1, from))
+	return &when{words: main.words, term: fmt.Sprintf("date:%d", x.pub.Year()-1)}, &when{words: main.words, term: fmt.Sprintf("date:%d", from)}
+}
