@@ -191,6 +191,7 @@ func attribute(s string) attribution {
 }
 
 var (
+	reThatIs    = regexp.MustCompile(`\b(?:that|it|in|on|from|to|of|by|at|with|for|had|has|was|were)\b`)
 	reLookedAt  = regexp.MustCompile(`\b(?:examined|analy[sz]ed|reviewed|compiled|collected|studied|obtained|searched|gathered|went through) (?:the |of )?$`)
 	reGivenHere = regexp.MustCompile(`^ (?:that (?:was|were) )?(?:` + rxGiving + `|` + rxReading + `)\b`)
 	reWhom      = regexp.MustCompile(`(?i:according to|citing|based on) (?:(?:a|an|the)? ?(?:[\p{Ll}-]+ ){0,6}?(?:by|of|from|at|for) )?(?:the )?(?:[\p{Ll}-]+ ){0,3}?(` + rxOrg + `)`)
@@ -202,7 +203,7 @@ func (at *attribution) said(s string, add func(role, name string, from, to int))
 	for _, re := range []*regexp.Regexp{reSaid, reSaidBy} {
 		for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
 			name := s[m[2]:m[3]]
-			if reRecords.MatchString(name) || inQuotes(s, m[2]) {
+			if reRecords.MatchString(name) || inQuotes(s, m[2]) || re == reSaidBy && reThatIs.MatchString(s[m[0]:m[2]]) {
 				continue
 			}
 			add(sourceRole(name, s[max(0, m[0]-60):m[1]]), name, m[2], m[1])

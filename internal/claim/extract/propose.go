@@ -34,7 +34,7 @@ var (
 	reForecast = regexp.MustCompile(`(?i)\b(?:(?:is|are) expected to|expects?|(?:is|are) set to|forecasts?|will (?:reach|exceed|rise|fall|double|grow))\b`)
 	reUpFrom   = regexp.MustCompile(`(?i)\b(?:(?:up|down) from|compared (?:with|to)|against|versus|from)(?: the| about| some| just)* ?$`)
 	reAid      = regexp.MustCompile(`(?i)\b(?:aid|assistance|grants?|loans?|funding|donations?)\b`)
-	reInAid    = regexp.MustCompile(`(?i)\b(?:dollars|euros|pounds|yuan|million|billion) (?:worth of |in |of )(?:[\p{Ll}-]+ ){0,2}(?:aid|assistance|grants?|loans?|funding|donations?)\b`)
+	reInAid    = regexp.MustCompile(`(?i)\b(?:dollars|euros|pounds|yuan|million|billion)['’]? (?:worth of |in |of )(?:[\p{Ll}-]+ ){0,2}(?:aid|assistance|grants?|loans?|funding|donations?)\b`)
 	reThing    = regexp.MustCompile(`(?i)\b(?:the|this|these|those|such) (?:material|metal|goods|items|products|devices?|equipment|parts|components|machines|shipments|imports|exports|deliveries|sales|trade)\b|\b(?:them|it|they)\b`)
 )
 

@@ -3,6 +3,7 @@ package extract
 import (
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 
 	"tallyman/internal/measure"
@@ -28,6 +29,8 @@ type Quantity struct {
 	NounEnd int `json:"-"`
 	// noun is the phrase that is counted: "Russian companies".
 	noun string
+	// trend: a rise or fall without a number.
+	trend bool
 }
 
 // Units of a quantity.
@@ -56,6 +59,7 @@ var reQuantity = regexp.MustCompile(`(?i)(?:\b(` + rxQualifier + `)\s+)?(?:` +
 	`(?P<vague>\b(?:(?:tens|hundreds) of (?:thousands|millions|billions)|dozens|scores|hundreds|thousands|millions|billions|several hundred|several thousand)\b)` +
 	`|(?P<times>\b(?:doubl(?:ed|es|e|ing)|tripl(?:ed|es|e|ing)|quadrupl(?:ed|es|e|ing)|quintupl(?:ed|es|e|ing)|halv(?:ed|es|ing)|twice|(?:two|three|four|five|six|ten|\d+(?:\.\d+)?)-?fold|(?:` + rxNumeral + `|\d+(?:\.\d+)?) times)\b)` +
 	`|(?P<percent>(?:\b(?:` + rxDigits + `)|\b` + rxNumeral + `) ?(?:%|percent\b|per cent\b))` +
+	`|(?P<trend>\b(?:(?:fallen|fell|dropped|risen|rose|increased) (?:significantly|sharply)|boosted|boosting|risen|rose|grew|grown|increased|fallen|fell|declined|dropped|decreased)\b)` +
 	`|(?P<money>(?:\bUS)?[$€£¥] ?(?:` + rxDigits + `)(?:[ -]?(?:` + rxScale + `|bn|mn|m|k)\b)?)` +
 	`|(?P<share>\b(?:almost all|nearly all|all but a few|most|(?:a |the )(?:vast |large )?majority|half|a third|a quarter|two[- ]thirds|three[- ]quarters)\b)` +
 	`|(?P<digits>\b(?:` + rxDigits + `)(?:[ -](?:` + rxScale + `|bn|mn)\b)?)` +
@@ -86,11 +90,13 @@ func Quantities(s string) []Quantity {
 		}
 		at += max(m[1], 1)
 	}
-	return out
+	// "Rose" beside a number says nothing of its own.
+	numbers := slices.ContainsFunc(out, func(q Quantity) bool { return !q.trend })
+	return slices.DeleteFunc(out, func(q Quantity) bool { return q.trend && numbers })
 }
 
 func quantity(s string, at int, m []int) (Quantity, bool) {
-	q := Quantity{Start: at + m[0], End: at + m[1], Of: "value"}
+	q := Quantity{Start: at + m[0], End: at + m[1], Of: "value", trend: m[2*groupAt["trend"]] >= 0}
 	qual := ""
 	if m[2] >= 0 {
 		qual = strings.ToLower(s[at+m[2] : at+m[3]])
@@ -120,6 +126,8 @@ func quantity(s string, at int, m []int) (Quantity, bool) {
 		return q, false // "one trader, X, sold" counts nobody
 	}
 	switch kind {
+	case "trend":
+		q.Of, q.Unit = "ratio", unitNone
 	case "times":
 		if !multipleIn(s, q, body) {
 			return q, false
@@ -187,7 +195,7 @@ func multipleIn(s string, q Quantity, body string) bool {
 // goods", "most from China"; not "the most recent".
 func shareIn(s string, q Quantity, body string) bool {
 	before, after := strings.ToLower(s[:q.Start]), strings.ToLower(s[q.End:])
-	if strings.HasSuffix(before, "the ") || strings.HasSuffix(before, "at ") || strings.HasSuffix(before, "and a ") || strings.HasSuffix(before, "first ") || strings.HasSuffix(before, "second ") {
+	if strings.HasSuffix(before, "the ") || strings.HasSuffix(before, " at ") || strings.HasSuffix(before, "and a ") || strings.HasSuffix(before, "first ") || strings.HasSuffix(before, "second ") {
 		return false
 	}
 	for _, p := range []string{" of ", " from ", " came ", " went ", " were ", " went to ", " bound ", " to "} {
