@@ -56,6 +56,14 @@ quality: ## accuracy on the labelled sets, against their floors
 	go test ./quality -v -count=1
 	go test ./internal/classify ./internal/claim/extract -run Quality -v -count=1
 
+.PHONY: kill
+kill: ## kill an ingest of a million rows at 100 random moments, and count every row
+	TALLYMAN_KILLS=100 go test ./cmd/tallyman -run TestKilledOften -v -count=1 -timeout 60m
+
+.PHONY: fuzz
+fuzz: ## fuzz the readers of files, numbers and dates, ten minutes each
+	for f in FuzzText FuzzJSON FuzzNumber FuzzDate; do go test ./internal/source -run XXX -fuzz "^$$f\$$" -fuzztime 10m || exit 1; done
+
 .PHONY: bench
 bench: ## benchmarks, as ratios against a baseline in the same run
 	go test ./internal/... -run '^$$' -bench . -benchtime 1x
