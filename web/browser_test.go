@@ -251,7 +251,7 @@ func TestAddressIsTheState(t *testing.T) {
 	k.visit("/records?filter=class:drone&sort=value_usd:desc")
 	first := `document.querySelector('[role=rowgroup] [role=row]').innerText`
 	row := eval[string](k, first)
-	k.do(chromedp.Evaluate[chromedp.Void]("document.querySelector('.grid').focus()"), chromedp.KeyEvent("j"), chromedp.KeyEvent("\r"), chromedp.WaitVisible(".drawer table"))
+	k.do(chromedp.Evaluate[chromedp.Void]("document.querySelector('.grid').focus()"), chromedp.KeyEvent("j"), chromedp.KeyEvent("\r"), chromedp.WaitVisible(".drawer .cells"))
 	k.settle()
 	record := `document.querySelector('.drawer').innerText`
 	text := eval[string](k, record)
@@ -260,7 +260,7 @@ func TestAddressIsTheState(t *testing.T) {
 	}
 	address := eval[string](k, "location.pathname + location.search")
 	k.visit(address)
-	k.do(chromedp.WaitVisible(".drawer table"))
+	k.do(chromedp.WaitVisible(".drawer .cells"))
 	k.settle()
 	if again := eval[string](k, record); again != text {
 		t.Errorf("the address opens another record:\n%s\n%s", text, again)
