@@ -9,6 +9,7 @@ import (
 	"tallyman/internal/detect/hstextmismatch"
 	"tallyman/internal/detect/listedparty"
 	"tallyman/internal/detect/newimporter"
+	"tallyman/internal/detect/oneclientintermediary"
 	"tallyman/internal/detect/splitconsignments"
 	"tallyman/internal/detect/surge"
 	"tallyman/internal/detect/unitvalue"
@@ -23,6 +24,7 @@ func Detectors() ([]detect.Detector, error) {
 		benigncover.New,
 		surge.New,
 		newimporter.New,
+		oneclientintermediary.New,
 		unitvalue.New,
 		splitconsignments.New,
 		hstextmismatch.New,
