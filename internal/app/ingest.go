@@ -24,6 +24,7 @@ type IngestOptions struct {
 	MapFile  string
 	Encoding string
 	DryRun   bool
+	anew     bool // also a file that is in the case already
 	// Progress makes the progress of one file; may be nil.
 	Progress func(file string) store.Progress
 }
@@ -84,7 +85,7 @@ func (c *Case) ingestFile(ctx context.Context, file string, opt IngestOptions) (
 	if err != nil {
 		return failed, err
 	}
-	if known != nil && !opt.DryRun && opt.SourceID == "" && opt.MapFile == "" && opt.Encoding == "" {
+	if known != nil && !opt.DryRun && !opt.anew && opt.SourceID == "" && opt.MapFile == "" && opt.Encoding == "" {
 		return again(*known, filepath.Base(file))
 	}
 	spec, err := ingestSpec(cfg)

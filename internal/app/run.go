@@ -65,6 +65,9 @@ func (c *Case) Run(ctx context.Context, opt RunOptions) (RunReport, error) {
 		return rep, err
 	}
 	defer unlock()
+	if err := c.refresh(ctx, opt); err != nil {
+		return rep, err
+	}
 	fed, err := c.fed(ctx)
 	if err != nil {
 		return rep, err

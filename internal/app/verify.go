@@ -234,43 +234,28 @@ func (c *Case) rebuild(ctx context.Context, opt VerifyOptions) (*Case, func(), e
 
 // feedAgain reads the kept originals under their own names into the new case.
 func (c *Case) feedAgain(ctx context.Context, again *Case, dir string) error {
-	in := filepath.Join(dir, "in")
-	link := func(sha, name string) (string, error) {
-		folder := filepath.Join(in, sha)
-		if err := os.MkdirAll(folder, 0o755); err != nil {
-			return "", fmt.Errorf("verify: %w", err)
-		}
-		path := filepath.Join(folder, name)
-		abs, err := filepath.Abs(c.original(sha, name))
-		if err != nil {
-			return "", fmt.Errorf("verify: %w", err)
-		}
-		if err := os.Symlink(abs, path); err != nil && !errors.Is(err, os.ErrExist) {
-			return "", fmt.Errorf("verify: %w", err)
-		}
-		return path, nil
-	}
+	l := linker{c, filepath.Join(dir, "in")}
 	lists, err := c.state.Lists(ctx)
 	if err != nil {
 		return err
 	}
-	for _, l := range lists {
-		if !l.Current {
+	for _, list := range lists {
+		if !list.Current {
 			continue
 		}
 		var rep ListReport
-		if err := json.Unmarshal(l.Summary, &rep); err != nil {
-			return fmt.Errorf("verify: list %s: %w", l.ListID, err)
+		if err := json.Unmarshal(list.Summary, &rep); err != nil {
+			return fmt.Errorf("verify: list %s: %w", list.ListID, err)
 		}
 		files := make([]string, 0, len(rep.Files))
 		for _, f := range rep.Files {
-			path, err := link(f.SHA256, f.Name)
+			path, err := l.link(f.SHA256, f.Name)
 			if err != nil {
 				return err
 			}
 			files = append(files, path)
 		}
-		if _, err := again.AddList(ctx, l.ListID, rep.Format, files); err != nil {
+		if _, err := again.AddList(ctx, list.ListID, rep.Format, files); err != nil {
 			return err
 		}
 	}
@@ -279,7 +264,7 @@ func (c *Case) feedAgain(ctx context.Context, again *Case, dir string) error {
 		return err
 	}
 	for _, s := range sources {
-		path, err := link(s.SHA256, s.Name)
+		path, err := l.link(s.SHA256, s.Name)
 		if err != nil {
 			return err
 		}
