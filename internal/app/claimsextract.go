@@ -1,9 +1,11 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -21,7 +23,7 @@ type Extraction struct {
 	YAML []byte
 }
 
-const draftHead = `# Claims proposed by rules from %s. Nobody has read them yet.
+const draftHead = `# Claims proposed by %s from %s. Nobody has read them yet.
 # "open" lists what the words leave undecided. Settle it, take "proposed" away,
 # and check with: tallyman claims check --claims THIS_FILE
 `
@@ -48,16 +50,53 @@ func ExtractClaimsFrom(name string, data []byte) (Extraction, error) {
 	if x.File, err = extract.Extract(x.Article, name); err != nil {
 		return x, err
 	}
+	return x, x.write(name)
+}
+
+// write makes the claims file.
+func (x *Extraction) write(name string) error {
 	body, err := yaml.MarshalWithOptions(x.File, yaml.UseLiteralStyleIfMultiline(true))
 	if err != nil {
-		return x, fmt.Errorf("write claims: %w", err)
+		return fmt.Errorf("write claims: %w", err)
 	}
-	x.YAML = append(fmt.Appendf(nil, draftHead, name), body...)
+	who := "rules"
+	if slices.ContainsFunc(x.File.Claims, func(c claim.Claim) bool { return c.By != who }) {
+		who = "rules and a language model"
+	}
+	x.YAML = append(fmt.Appendf(nil, draftHead, who, name), body...)
+	if len(x.File.Claims) == 0 {
+		return nil
+	}
 	// What was written must be what claims check reads.
 	if _, err := claim.Load(name, x.YAML); err != nil {
-		return x, fmt.Errorf("the drafted claims cannot be read again: %w", err)
+		return fmt.Errorf("the drafted claims cannot be read again: %w", err)
 	}
-	return x, nil
+	return nil
+}
+
+// ModelOptions name a language model that the user gives; without a URL none is
+// asked.
+type ModelOptions struct {
+	URL, Name string
+	KeyFile   string // file that holds the bearer token
+}
+
+// AskModel lets a language model add claims to those of the rules. The
+// article's text, without readers' comments, is sent to its address. It returns
+// how many were added, and why others were refused.
+func (x *Extraction) AskModel(ctx context.Context, name string, opt ModelOptions) (added int, refused []string, err error) {
+	m := extract.Model{URL: opt.URL, Name: opt.Name}
+	if opt.KeyFile != "" {
+		key, err := os.ReadFile(opt.KeyFile)
+		if err != nil {
+			return 0, nil, &trade.Error{Code: trade.CodeInput, Where: opt.KeyFile, Message: "cannot be read", Err: pathErr(err)}
+		}
+		m.Key = strings.TrimSpace(string(key))
+	}
+	if added, refused, err = m.Add(ctx, x.Article, x.File); err != nil {
+		return 0, nil, err
+	}
+	return added, refused, x.write(name)
 }
 
 // CompareClaims holds a later text against an earlier one, claim by claim. Each

@@ -242,6 +242,17 @@ func (f *File) parse(c *Claim, fail func(string, string, error) error) error {
 	return nil
 }
 
+// Readable says whether a claim could stand in a file: its measure parses and
+// speaks of the kind of number that its expectation does.
+func Readable(c *Claim) error {
+	one := *c
+	if one.ID == "" {
+		one.ID = "new"
+	}
+	one.Text = ""
+	return (&File{name: "claim"}).prepare(&one, 0, map[string]bool{})
+}
+
 // fits refuses an expectation that speaks of another kind of number.
 func fits(m *measure.Measure, e measure.Expect) error {
 	compares := m.Kind == measure.Ratio || m.Vs != nil

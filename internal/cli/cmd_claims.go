@@ -70,6 +70,12 @@ func verdictText(v claim.Verdict) string {
 		line("tried", fmt.Sprintf("%d other scopes, %d give the stated number", v.Tried, v.Holding))
 	}
 	line("wording", v.Wording)
+	if v.Proposed {
+		line("proposed", "drafted by a program; nobody has read it yet")
+	}
+	for _, o := range v.Open {
+		line("open", o.Part+": "+o.Why)
+	}
 	for _, reply := range v.Replies {
 		line("reply", fmt.Sprint(reply))
 	}

@@ -16,7 +16,7 @@ var reContrast = regexp.MustCompile(`, (?:while|whereas|though|although)\b|; (?:
 
 // all are the claims of a sentence; halves that each tell of trade are read one
 // after the other, so that the places of one are not those of the other.
-func (x *context) all(s Sentence, at attribution) []claim.Claim {
+func (x *story) all(s Sentence, at attribution) []claim.Claim {
 	cuts := []int{0}
 	for _, m := range reContrast.FindAllStringIndex(s.Text, -1) {
 		if !openQuote(s.Text[:m[0]]) {
@@ -50,7 +50,7 @@ func (x *context) all(s Sentence, at attribution) []claim.Claim {
 
 // headed adds goods that are named by their last word alone, once they were
 // named in full: "the motors" after "electric motors".
-func (x *context) headed(text string, named []mention) []mention {
+func (x *story) headed(text string, named []mention) []mention {
 	if len(named) == 0 {
 		for _, m := range reHead.FindAllStringSubmatchIndex(text, -1) {
 			if g, ok := x.heads[singular(text[m[2]:m[3]])]; ok {

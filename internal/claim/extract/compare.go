@@ -98,7 +98,14 @@ func likeness(a, b *claim.Claim) float64 {
 	if a.Kind != claim.Trade {
 		return w
 	}
-	return 0.55*w + 0.45*t
+	score := 0.55*w + 0.45*t
+	// An amount and a rise are seldom one claim, however alike the words are.
+	if x, err := measure.ParseExpect(a.Expect); err == nil {
+		if y, err := measure.ParseExpect(b.Expect); err == nil && x.Of != y.Of {
+			score /= 2
+		}
+	}
+	return score
 }
 
 var dull = wordSet(`the a an of to in on at by for from and or that which who were was is are has have had be been its it their his her as with this these those than more said according

@@ -36,13 +36,13 @@ var (
 	reFresh = regexp.MustCompile(`(?i)\b(?:all goods|total trade|overall trade|all trade|bilateral trade|trade between|all exports|all imports)\b`)
 )
 
-func (x *context) near(s Sentence) bool {
+func (x *story) near(s Sentence) bool {
 	return (len(x.frame.places) > 0 || len(x.frame.others) > 0) && s.Block-x.frame.block <= window
 }
 
 // refers decides what a sentence leaves to the one before: own are the sides
 // of the flow that it names itself.
-func (x *context) refers(s Sentence, own map[string]bool, named []mention, bare bool) reference {
+func (x *story) refers(s Sentence, own map[string]bool, named []mention, bare bool) reference {
 	from, to := own[roleFrom] || own["sender"], own[roleTo] || own["recipient"]
 	if !x.near(s) || reFresh.MatchString(s.Text) {
 		return reference{}
@@ -56,7 +56,7 @@ func (x *context) refers(s Sentence, own map[string]bool, named []mention, bare 
 
 // inherit takes from the frame the sides of the flow that the sentence does not
 // name. A country that it does name elsewhere is never taken for the other side.
-func (x *context) inherit(p *proposal, own map[string]bool, back reference) {
+func (x *story) inherit(p *proposal, own map[string]bool, back reference) {
 	if !back.on {
 		return
 	}
@@ -88,7 +88,7 @@ func (x *context) inherit(p *proposal, own map[string]bool, back reference) {
 var reCustomsOf = regexp.MustCompile(`(?i)^(?:the )?([\p{L}.]+(?: [\p{L}.]+)?) (?:customs|trade|export|import|foreign)\b`)
 
 // settle says what is open about the flow, and whose records count it.
-func (x *context) settle(p *proposal, own map[string]bool, text string, at attribution) {
+func (x *story) settle(p *proposal, own map[string]bool, text string, at attribution) {
 	from, to := own[roleFrom] || own["sender"], own[roleTo] || own["recipient"]
 	if !from {
 		p.leave("place", "the words do not say from where")
@@ -111,7 +111,7 @@ func (x *context) settle(p *proposal, own map[string]bool, text string, at attri
 
 // samePeriod takes the period of the frame where the sentence names none of its
 // own and speaks of the same thing.
-func (x *context) samePeriod(p *proposal, main, base *when, back reference) *when {
+func (x *story) samePeriod(p *proposal, main, base *when, back reference) *when {
 	again := main == nil && back.when || main != nil && main.term == "" && main.same
 	period := x.frame.period
 	if back.other && main == nil {
@@ -129,7 +129,7 @@ func (x *context) samePeriod(p *proposal, main, base *when, back reference) *whe
 
 // keep makes a claim's terms the frame of what follows. What is said of one
 // named company is a special case of the story and leaves the frame as it is.
-func (x *context) keep(p *proposal, s Sentence) {
+func (x *story) keep(p *proposal, s Sentence) {
 	for _, t := range p.terms {
 		if strings.HasPrefix(t, "date:") {
 			x.recent = t
@@ -171,7 +171,7 @@ func (x *context) keep(p *proposal, s Sentence) {
 
 // whither reads places and parties of the sentence itself; it returns the
 // sides that are named.
-func (x *context) whither(p *proposal, c *claim.Claim, text string, at attribution, who []group) map[string]bool {
+func (x *story) whither(p *proposal, c *claim.Claim, text string, at attribution, who []group) map[string]bool {
 	own := map[string]bool{}
 	byRole := map[string][]string{}
 	ps := places(text, at.spans)

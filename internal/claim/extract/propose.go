@@ -11,8 +11,8 @@ import (
 	"tallyman/internal/measure"
 )
 
-// context is what earlier sentences leave for later ones.
-type context struct {
+// story is what earlier sentences leave for later ones.
+type story struct {
 	pub    time.Time
 	outlet string
 	goods  *mention // the last goods that were named
@@ -48,7 +48,7 @@ func Extract(a *Article, name string) (*claim.File, error) {
 		Texts: map[string]claim.Text{textID: {Title: orText(a.Title, name), Outlet: orText(a.Outlet, "not stated"), Published: a.Published, Byline: a.Byline}}}}
 	sentences := a.Sentences()
 	said := attributions(a, sentences)
-	ctx := &context{pub: pub, outlet: a.Outlet, heads: map[string]mention{}}
+	ctx := &story{pub: pub, outlet: a.Outlet, heads: map[string]mention{}}
 	for i, s := range sentences {
 		if s.Heading {
 			continue
@@ -79,7 +79,7 @@ func orText(s, other string) string {
 }
 
 // claims are the claims of one sentence.
-func (x *context) claims(s Sentence, at attribution, outlet string) []claim.Claim {
+func (x *story) claims(s Sentence, at attribution, outlet string) []claim.Claim {
 	text := s.Text
 	who := groupsIn(text)
 	named := slices.DeleteFunc(goodsIn(text), func(m mention) bool { return inGroups(m.start, who) })
@@ -146,7 +146,7 @@ func (x *context) claims(s Sentence, at attribution, outlet string) []claim.Clai
 
 // bare is a sentence that tells of trade without a number: that it happened, or
 // what somebody wants.
-func (x *context) bare(c claim.Claim, s Sentence, at attribution, named []mention, who []group, legal bool) []claim.Claim {
+func (x *story) bare(c claim.Claim, s Sentence, at attribution, named []mention, who []group, legal bool) []claim.Claim {
 	text := s.Text
 	where := places(text, at.spans)
 	if m := reMotive.FindString(text); m != "" {
@@ -227,7 +227,7 @@ func rank(term string) int {
 }
 
 // propose fills in measure or readings, expectation and what stays open.
-func (x *context) propose(c *claim.Claim, s Sentence, q Quantity, at attribution, named []mention, who []group) {
+func (x *story) propose(c *claim.Claim, s Sentence, q Quantity, at attribution, named []mention, who []group) {
 	p := &proposal{}
 	text := s.Text
 	own := x.whither(p, c, text, at, who)
@@ -263,7 +263,7 @@ func (x *context) propose(c *claim.Claim, s Sentence, q Quantity, at attribution
 }
 
 // what reads the goods.
-func (x *context) what(p *proposal, text string, named []mention, back reference) {
+func (x *story) what(p *proposal, text string, named []mention, back reference) {
 	var classes, others []string
 	add := func(m mention) {
 		if m.open != "" {

@@ -18,11 +18,19 @@ type Sentence struct {
 	Heading bool `json:"heading,omitempty"`
 }
 
-// Sentences splits the article.
+// reDateline is "NOWHERE, March 12 (Agency) - " before the first sentence.
+var reDateline = regexp.MustCompile(`^\p{Lu}[\p{Lu}’'./ -]+(?:, [\p{L}.,\d ]{2,30})? ?\([^()]{2,40}\) ?[-–—] ?`)
+
+// Sentences splits the article. A dateline is no part of its first sentence.
 func (a *Article) Sentences() []Sentence {
 	var out []Sentence
 	for i, b := range a.Blocks {
-		for _, s := range split(b.Text) {
+		skip := 0
+		if i == 0 {
+			skip = len(reDateline.FindString(b.Text))
+		}
+		for _, s := range split(b.Text[skip:]) {
+			s[0], s[1] = s[0]+skip, s[1]+skip
 			out = append(out, Sentence{Text: b.Text[s[0]:s[1]], Start: b.Start + s[0], End: b.Start + s[1], Block: i, Heading: b.Heading})
 		}
 	}

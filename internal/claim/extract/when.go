@@ -8,7 +8,7 @@ import (
 )
 
 // when reads the period and the one that it is compared with.
-func (x *context) when(p *proposal, text string, q Quantity, back reference) {
+func (x *story) when(p *proposal, text string, q Quantity, back reference) {
 	var main, base *when
 	list := periods(text, x.pub)
 	for i := range list {
@@ -98,7 +98,7 @@ func baseOf(base, main *when) *when {
 // since reads "doubled since 2021": that year is the base, the last whole year
 // before the article is what is held against it. Since an event, what was before
 // it is the base.
-func (x *context) since(p *proposal, text string, main *when) (now, base *when) {
+func (x *story) since(p *proposal, text string, main *when) (now, base *when) {
 	switch {
 	case main.term == "after:"+invasion:
 		p.leave("base", "“"+main.words+"” compares with all that is loaded before; the two periods are not of one length")
