@@ -122,6 +122,9 @@ func quantity(s string, at int, m []int) (Quantity, bool) {
 	if (kind == "digits" || kind == "numeral") && (q.isDate(s) || q.isName(s)) {
 		return q, false
 	}
+	if reInTen.MatchString(s[q.End:]) || reOfTen.MatchString(s[:q.Start]) {
+		return q, false // "nine in ten" is a part, and has no range of its own
+	}
 	if q.Unit == unitParties && body == "one" {
 		return q, false // "one trader, X, sold" counts nobody
 	}
@@ -162,6 +165,11 @@ func (q *Quantity) isDate(s string) bool {
 	}
 	return reMonthBefore.MatchString(before) || reMonthAfter.MatchString(after) || reCodeBefore.MatchString(before)
 }
+
+var (
+	reInTen = regexp.MustCompile(`(?i)^ (?:in|out of) (?:every )?(?:two|three|four|five|six|eight|ten|twenty|100|10)\b`)
+	reOfTen = regexp.MustCompile(`(?i)\b(?:one|two|three|four|five|six|seven|eight|nine|\d+) (?:in|out of) (?:every )?$`)
+)
 
 var reNameBefore = regexp.MustCompile(`(?:[a-z,] |^)[A-Z][\p{L}-]*(?: [A-Z][\p{L}-]*)* $`)
 
