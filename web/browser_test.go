@@ -233,7 +233,7 @@ func TestReviewByKeyboard(t *testing.T) {
 		press([]string{"y", "n", "u"}[i%3])
 	}
 	press("z")
-	eval[bool](k, "new Promise(ok => setTimeout(() => ok(true), 700))")
+	k.settle()
 	if n := eval[int](k, `fetch('/api/v1/cases/demo/decisions').then(r => r.json()).then(d => (d.items ?? d).length)`); n != 19 {
 		t.Errorf("%d judgements in force, want 19", n)
 	}

@@ -66,7 +66,7 @@ function Frame({ me }: { me: Me }) {
       {menu && <div className="veil under" onClick={() => setMenu(false)} />}
       <main id="main" tabIndex={-1}>
         <h1>{t(screen.id)}</h1>
-        <Guard key={screen.id + url.search}><Suspense fallback={<p className="soft" role="status">{t('loading')}</p>}><Body key={screen.id + caseId()} /></Suspense></Guard>
+        <Guard key={screen.id}><Suspense fallback={<p className="soft" role="status">{t('loading')}</p>}><Body key={screen.id + caseId()} /></Suspense></Guard>
       </main>
     </div>
     <nav className="thumb" aria-label={t('goTo')}>{visible.filter(s => thumb.includes(s.id)).map(s => link(s, false))}<button aria-expanded={menu} aria-controls="menu" onClick={() => setMenu(!menu)}>{t('menu')}</button></nav>
@@ -99,18 +99,20 @@ function useStateEvents() {
     // A browser opens few connections to one server, and a stream holds one: only
     // the tab that is looked at listens.
     let es: EventSource | undefined
+    let soon = 0
     const stop = () => { es?.close(); es = undefined }
     const look = () => {
       if (document.visibilityState === 'hidden') { stop(); return }
       if (es) return
       es = new EventSource('/api/v1' + at('/events'))
-      es.addEventListener('state', () => dispatchEvent(new Event('tallyman-state')))
+      // Several changes within a moment are one.
+      es.addEventListener('state', () => { clearTimeout(soon); soon = window.setTimeout(() => dispatchEvent(new Event('tallyman-state')), 400) })
     }
     look()
     document.addEventListener('visibilitychange', look)
     addEventListener('pagehide', stop)
     addEventListener('pageshow', look)
-    return () => { stop(); document.removeEventListener('visibilitychange', look); removeEventListener('pagehide', stop); removeEventListener('pageshow', look) }
+    return () => { stop(); clearTimeout(soon); document.removeEventListener('visibilitychange', look); removeEventListener('pagehide', stop); removeEventListener('pageshow', look) }
   }, [])
 }
 

@@ -1,68 +1,200 @@
-// Hits one by one, by keyboard: y yes, n no, u unsure, j next, k back, z undo.
-import { useEffect, useRef, useState } from 'react'
+// Hits one by one, by keyboard: y yes, n no, u unsure, j next, k back, x marks
+// for several at once, z undo. The queue, its filters and the hit that is looked
+// at stand in the address, so that a sitting can be taken up again.
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { at, del, get, post, type Reason } from '../api'
-import { openDrawer } from '../drawers'
+import { quoted } from '../filters'
 import { num, words } from '../format'
 import { t } from '../i18n'
+import { may } from '../session'
+import { ExportMenu } from '../take'
 import { Asked, Empty, Num, toast, useAsk } from '../ui'
-import { go, useLocation, withParams } from '../url'
+import { go, param, useLocation, withParams } from '../url'
 
-interface Hit { hit_id: string; score: number; party_name: string; listing_name: string; list_id: string; entity_id: string; rule: string; listed_on: string | null; program: string | null; schema: string; party_country: string | null; listing_countries: string | null; judgement: string | null; why: Reason[]; rows: number; first_on: string | null; last_on: string | null; roles: string | null }
+interface Hit {
+  hit_id: string; score: number; party_name: string; listing_name: string; list_id: string; entity_id: string; rule: string; listed_on: string | null; program: string | null; schema: string
+  party_country: string | null; listing_countries: string | null; judgement: string | null; why: Reason[] | null; rows: number; first_on: string | null; last_on: string | null; roles: string | null
+}
 interface Page { items: Hit[]; next?: string; total: { value: number } }
+type Judgement = 'yes' | 'no' | 'unsure'
+
+const says = { yes: 'same', no: 'different', unsure: 'unsure' } as const
+const signs = { yes: '=', no: '≠', unsure: '?' } as const
+const states = [['open', 'open'], ['yes', 'same'], ['no', 'different'], ['unsure', 'unsure'], ['all', 'all']] as const
 
 export default function Review() {
-  const url = useLocation()
-  const want = url.searchParams.get('judgement') ?? 'open', list = url.searchParams.get('list') ?? ''
-  const asked = useAsk('hits' + want + list, () => get<Page>(at('/hits'), { judgement: want, list, limit: 1000 }))
+  const p = useLocation().searchParams
+  const want = p.get('judgement') ?? 'open', list = p.get('list') ?? '', below = p.get('below') === 'true', filter = p.get('filter') ?? ''
+  const key = [want, list, below, filter].join('|')
+  const asked = useAsk('hits' + key, () => get<Page>(at('/hits'), { judgement: want, list, filter, below: below || undefined, limit: 1000 }))
+  const lists = useAsk('lists', () => get<{ list_id: string; current: boolean }[]>(at('/lists')))
+  const set = (changes: Record<string, string | undefined>) => go(withParams({ hit: undefined, ...changes }))
   return <>
-    <div className="bar" role="group">{(['open', 'yes', 'no', 'unsure', 'all'] as const).map(j => <button key={j} aria-pressed={want === j} className={want === j ? 'primary' : ''} onClick={() => go(withParams({ judgement: j === 'open' ? undefined : j }))}>{j === 'open' ? t('open') : j === 'yes' ? t('same') : j === 'no' ? t('different') : j === 'unsure' ? t('unsure') : t('all')}</button>)}</div>
-    <Asked of={asked}>{p => p.items.length === 0 ? <Empty /> : <Queue key={want + list} items={p.items} total={p.total.value} />}</Asked>
+    <div className="bar between">
+      <div className="bar">
+        <div className="segments" role="group" aria-label={t('judged')}>{states.map(([j, k]) => <button key={j} aria-pressed={want === j} onClick={() => set({ judgement: j === 'open' ? undefined : j })}>{t(k)}</button>)}</div>
+        {(lists.data?.length ?? 0) > 1 && <select aria-label={t('lists')} value={list} onChange={e => set({ list: e.target.value || undefined })}><option value="">{t('allLists')}</option>{lists.data!.filter(l => l.current).map(l => <option key={l.list_id}>{l.list_id}</option>)}</select>}
+        <label className="check"><input type="checkbox" checked={below} onChange={e => set({ below: e.target.checked ? 'true' : undefined })} /> {t('belowThreshold')}</label>
+      </div>
+      <ExportMenu what="hits" filter={filter} />
+    </div>
+    <Asked of={asked}>{p => p.items.length === 0 ? <Empty /> : <Sitting key={key} given={p.items} total={p.total.value} />}</Asked>
   </>
 }
 
 // A sitting keeps the hits that it began with: what is judged meanwhile, here or
 // elsewhere, must not move the next one under the reader's fingers.
-function Queue({ items: given, total }: { items: Hit[]; total: number }) {
+function Sitting({ given, total }: { given: Hit[]; total: number }) {
   const [items] = useState(given)
-  const [at_, setAt] = useState(0)
-  const [judged, setJudged] = useState<Record<string, string>>(() => Object.fromEntries(items.filter(h => h.judgement).map(h => [h.hit_id, h.judgement!])))
-  const [done, setDone] = useState<string[]>([])
-  const h = items[Math.min(at_, items.length - 1)]!
-  // Requests go one after another: an undo must not overtake what it takes back.
-  const line = useRef<Promise<unknown>>(Promise.resolve())
-  const next = <T,>(ask: () => Promise<T>): Promise<T> => { const p = line.current.then(ask, ask); line.current = p.catch(() => undefined); return p }
-  const undo = (id: string) => { void next(() => del(at('/hits/' + id + '/decision'))).then(() => { setJudged(j => { const n = { ...j }; delete n[id]; return n }); setDone(d => d.filter(x => x !== id)); setAt(Math.max(0, items.findIndex(x => x.hit_id === id))) }, e => toast(String(e.message))) }
-  const judge = (decision: string) => {
-    const id = h.hit_id
-    setJudged(j => ({ ...j, [id]: decision })); setDone(d => [...d, id]); setAt(i => Math.min(i + 1, items.length - 1))
-    void next(() => post(at('/hits/' + id + '/decision'), { decision })).then(() => toast(`${h.party_name}: ${decision}`, () => undo(id)), e => { toast(String(e.message)); setJudged(j => { const n = { ...j }; delete n[id]; return n }) })
+  // Kept outside of React's state, since keys can come faster than it draws, and
+  // the second of them must not judge the same hit again.
+  const now = useRef({
+    place: Math.max(0, given.findIndex(h => h.hit_id === param('hit'))), done: [] as string[][], marked: [] as string[],
+    judged: new Map(given.filter(h => h.judgement).map(h => [h.hit_id, h.judgement as Judgement])),
+  }).current
+  const [, draw] = useState(0)
+  const changed = () => draw(n => n + 1)
+  const { send, waiting } = useInTurn()
+
+  const to = (i: number) => {
+    now.place = Math.max(0, Math.min(items.length - 1, i))
+    go(withParams({ hit: items[now.place]!.hit_id }), true)
+    changed()
   }
+  const failed = (ids: string[]) => (e: Error) => { toast(e.message); ids.forEach(id => now.judged.delete(id)); now.done = now.done.filter(x => x !== ids); changed() }
+  const undo = (ids: string[]) => {
+    if (!now.done.includes(ids)) return
+    now.done = now.done.filter(x => x !== ids)
+    for (const id of ids) void send(() => del(at('/hits/' + id + '/decision'))).then(() => { now.judged.delete(id); changed() }, e => toast(String(e.message)))
+    to(items.findIndex(x => x.hit_id === ids[0]))
+  }
+  const judge = (decision: Judgement) => {
+    const many = now.marked.length > 0, ids = many ? now.marked : [items[now.place]!.hit_id]
+    ids.forEach(id => now.judged.set(id, decision))
+    now.done = [...now.done, ids]
+    now.marked = []
+    to(many ? now.place : now.place + 1)
+    const ask = many ? () => post(at('/hits/decisions'), { ids, decision }) : () => post(at('/hits/' + ids[0] + '/decision'), { decision })
+    void send(ask).then(() => toast(`${many ? num(ids.length) : items.find(x => x.hit_id === ids[0])!.party_name}: ${t(says[decision])}`, () => undo(ids)), failed(ids))
+  }
+  const mark = (id: string) => { now.marked = now.marked.includes(id) ? now.marked.filter(x => x !== id) : [...now.marked, id]; changed() }
+  const undoLast = () => { const last = now.done[now.done.length - 1]; if (last) undo(last) }
+  const keys: Record<string, () => void> = { j: () => to(now.place + 1), k: () => to(now.place - 1), x: () => mark(items[now.place]!.hit_id), z: undoLast }
+  if (may('reviewer')) Object.assign(keys, { y: () => judge('yes'), n: () => judge('no'), u: () => judge('unsure') })
+  useKeys(keys)
+
+  const { place, judged, marked, done } = now
+  const h = items[place]!
+  const clear = () => { now.marked = []; changed() }
+  const left = items.filter(x => !judged.has(x.hit_id)).length
+  return (
+    <div className="review" aria-busy={waiting > 0}>
+      <div className="queue">
+        <p className="soft nums" aria-live="polite">{num(place + 1)} {t('of')} {num(total)} · {num(left)} {t('open')}</p>
+        <progress max={items.length} value={items.length - left} aria-label={t('judged')} />
+        <Queue items={items} on={h.hit_id} judged={judged} marked={marked} to={to} mark={mark} />
+      </div>
+      <div>
+        <Compare h={h} judgement={judged.get(h.hit_id)} />
+        <div className="verdicts">
+          {marked.length > 0 && <p><strong>{t('markedOnes', { n: num(marked.length) })}</strong> <button className="plain" onClick={clear}>{t('clear')}</button></p>}
+          {may('reviewer') && <><button className="yes" onClick={() => judge('yes')}>{t('same')} <kbd>y</kbd></button><button className="no" onClick={() => judge('no')}>{t('different')} <kbd>n</kbd></button><button onClick={() => judge('unsure')}>{t('unsure')} <kbd>u</kbd></button></>}
+          <span className="gap" />
+          <button className="plain" onClick={() => to(place - 1)} disabled={place === 0}>{t('back')} <kbd>k</kbd></button><button className="plain" onClick={() => to(place + 1)} disabled={place === items.length - 1}>{t('next')} <kbd>j</kbd></button><button className="plain" disabled={done.length === 0} onClick={undoLast}>{t('undo')} <kbd>z</kbd></button>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+// useInTurn sends requests one after another: an undo must not overtake what it
+// takes back. Who leaves while some wait is asked first.
+function useInTurn() {
+  const line = useRef<Promise<unknown>>(Promise.resolve())
+  const [waiting, setWaiting] = useState(0)
+  const send = <T,>(ask: () => Promise<T>): Promise<T> => {
+    setWaiting(n => n + 1)
+    const p = line.current.then(ask, ask).finally(() => setWaiting(n => n - 1))
+    line.current = p.catch(() => undefined)
+    return p
+  }
+  useEffect(() => {
+    if (waiting === 0) return
+    const hold = (e: BeforeUnloadEvent) => e.preventDefault()
+    addEventListener('beforeunload', hold)
+    return () => removeEventListener('beforeunload', hold)
+  }, [waiting])
+  return { send, waiting }
+}
+
+function useKeys(keys: Record<string, () => void>) {
   useEffect(() => {
     const down = (e: KeyboardEvent) => {
       if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test((e.target as HTMLElement).tagName) || document.querySelector('dialog[open], .drawer')) return
-      const act: Record<string, () => void> = { y: () => judge('yes'), n: () => judge('no'), u: () => judge('unsure'), j: () => setAt(i => Math.min(i + 1, items.length - 1)), k: () => setAt(i => Math.max(i - 1, 0)), z: () => { const last = done[done.length - 1]; if (last) undo(last) } }
-      const f = act[e.key]
-      if (f) { e.preventDefault(); f() }
+      const act = keys[e.key]
+      if (act) { e.preventDefault(); act() }
     }
     addEventListener('keydown', down)
     return () => removeEventListener('keydown', down)
   })
-  const when = !h.listed_on ? t('noDate') : (h.last_on ?? '') < h.listed_on ? t('before') : (h.first_on ?? '') >= h.listed_on ? t('after') : t('both')
-  const left = items.filter(x => !judged[x.hit_id]).length
-  return <>
-    <p className="soft nums" aria-live="polite">{num(at_ + 1)} {t('of')} {num(total)} · {num(left)} {t('open')} {judged[h.hit_id] && <span className="badge good">{judged[h.hit_id]}</span>}</p>
-    <div className="card" data-hit={h.hit_id}>
+}
+
+function Queue({ items, on, judged, marked, to, mark }: { items: Hit[]; on: string; judged: Map<string, Judgement>; marked: string[]; to: (i: number) => void; mark: (id: string) => void }) {
+  const box = useRef<HTMLOListElement>(null)
+  useEffect(() => { box.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }) }, [on])
+  return (
+    <ol ref={box} tabIndex={0} aria-label={t('review')}>
+      {items.map((x, i) => { const was = judged.get(x.hit_id); return (
+        <li key={x.hit_id} className={was ? 'past' : ''}>
+          <input type="checkbox" checked={marked.includes(x.hit_id)} onChange={() => mark(x.hit_id)} aria-label={`${t('keyMark')}: ${x.party_name}`} />
+          <button aria-current={x.hit_id === on ? 'true' : undefined} onClick={() => to(i)}><bdi>{x.party_name}</bdi><small>{x.listing_name}</small></button>
+          <span className="nums small">{was ? <span className={'badge' + (was === 'yes' ? ' hot' : was === 'no' ? ' good' : '')}>{signs[was]}<span className="unseen">{t(says[was])}</span></span> : x.score.toFixed(2)}</span>
+        </li>) })}
+    </ol>
+  )
+}
+
+// Compare puts the two sides in aligned lines, then every feature with the two
+// values that met.
+function Compare({ h, judgement }: { h: Hit; judgement?: Judgement }) {
+  const rows = 'party:' + quoted(h.party_name)
+  const when = !h.listed_on ? t('noDate') : !h.first_on || !h.last_on ? t('noShipmentDate') : h.last_on < h.listed_on ? t('before') : h.first_on >= h.listed_on ? t('after') : t('both')
+  const line = (k: string, a: ReactNode, b: ReactNode) => <><div className="k">{k}</div><div>{a || <span className="soft">{t('notStated')}</span>}</div><div>{b || <span className="soft">{t('notStated')}</span>}</div></>
+  return (
+    <article className="card" data-hit={h.hit_id} aria-label={h.party_name}>
       <div className="pair">
-        <div className="k"></div><div className="k">{t('onRecord')}</div><div className="k">{t('onList')} <code>{h.list_id}</code></div>
-        <div className="k"></div><div className="name">{h.party_name}</div><div className="name">{h.listing_name}</div>
-        <div className="k">{t('registeredIn')}</div><div>{h.party_country ?? t('notStated')}</div><div>{h.listing_countries?.toUpperCase() || t('notStated')}</div>
-        <div className="k">{t('roles')}</div><div>{h.roles} · <Num filter={`party:"${h.party_name.replaceAll('"', ' ')}"`}>{num(h.rows)} {t('rows')}</Num></div><div>{h.schema} {h.program}</div>
-        <div className="k">{t('date')}</div><div>{t('shipments')} {h.first_on} – {h.last_on}</div><div>{t('listedOn')} {h.listed_on ?? '?'}</div>
+        <div className="k" /><h2 className="side-head">{t('onRecord')}</h2><h2 className="side-head">{t('onList')} <code>{h.list_id}</code></h2>
+        <div className="k">{t('name')}</div><div className="name"><bdi>{h.party_name}</bdi></div><div className="name"><bdi>{h.listing_name}</bdi></div>
+        {line(t('registeredIn'), h.party_country, h.listing_countries?.toUpperCase())}
+        {line(t('roles'), <>{h.roles} · <Num filter={rows}>{num(h.rows)} {t('rows')}</Num></>, [h.schema, h.program].filter(Boolean).join(' · '))}
+        {line(t('date'), h.first_on && `${t('shipments')} ${h.first_on} – ${h.last_on}`, h.listed_on && `${t('listedOn')} ${h.listed_on}`)}
       </div>
+      <Dates h={h} />
       <p><strong>{when}</strong></p>
-      <p className="soft">{h.score.toFixed(2)} · {h.rule}</p>
-      <table><tbody>{h.why.map((w, i) => <tr key={i}><td>{words(w.feature)}</td><td className="n">{w.score.toFixed(2)}</td><td>{w.left && `“${w.left}”`}{w.right && ` / “${w.right}”`} <span className="soft">{w.detail}</span></td></tr>)}</tbody></table>
-      <div className="bar"><button onClick={() => judge('yes')}>{t('same')} <kbd>y</kbd></button><button onClick={() => judge('no')}>{t('different')} <kbd>n</kbd></button><button onClick={() => judge('unsure')}>{t('unsure')} <kbd>u</kbd></button><button className="plain" onClick={() => setAt(Math.max(at_ - 1, 0))}>← <kbd>k</kbd></button><button className="plain" onClick={() => setAt(Math.min(at_ + 1, items.length - 1))}>→ <kbd>j</kbd></button><button className="plain" disabled={done.length === 0} onClick={() => { const last = done[done.length - 1]; if (last) undo(last) }}>{t('undo')} <kbd>z</kbd></button><button className="plain" onClick={() => openDrawer({ kind: 'rows', id: `party:"${h.party_name.replaceAll('"', ' ')}"` })}>{t('records')}</button></div>
+      <h3>{t('whyScore', { score: h.score.toFixed(2) })} <span className="soft">{words(h.rule)}</span> {judgement && <span className="badge">{t(says[judgement])}</span>}</h3>
+      <ul className="features">
+        {(h.why ?? []).map((w, i) => <li key={i}>
+          <div className="bar between"><span>{words(w.feature)}</span><span className="nums">{w.score.toFixed(2)}</span></div>
+          <div className="meter" aria-hidden="true"><span style={{ width: Math.max(0, Math.min(1, w.score)) * 100 + '%' }} /></div>
+          {(w.left || w.right) && <div className="two-values"><bdi>{w.left}</bdi><bdi>{w.right}</bdi></div>}
+          {w.detail && <div className="soft small">{w.detail}</div>}
+        </li>)}
+      </ul>
+      <p className="soft small mono">{h.hit_id} · {h.entity_id}</p>
+    </article>
+  )
+}
+
+// Dates draws the shipments' span against the day of the listing.
+function Dates({ h }: { h: Hit }) {
+  if (!h.first_on || !h.last_on || !h.listed_on) return null
+  const day = (s: string) => Date.parse(s) / 864e5
+  const all = [h.first_on, h.last_on, h.listed_on].map(day), from = Math.min(...all), span = Math.max(...all) - from || 1
+  const x = (s: string) => 2 + (96 * (day(s) - from)) / span
+  return (
+    <div className="dates" role="img" aria-label={`${t('shipments')} ${h.first_on} – ${h.last_on}, ${t('listedOn')} ${h.listed_on}`}>
+      <span className="span-of" style={{ insetInlineStart: x(h.first_on) + '%', width: Math.max(.8, x(h.last_on) - x(h.first_on)) + '%' }} />
+      <span className="tick" style={{ insetInlineStart: x(h.listed_on) + '%' }} />
     </div>
-  </>
+  )
 }
