@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -256,13 +257,21 @@ func (r *root) trace(cmd *cobra.Command, c *app.Case, id string, opt app.TraceOp
 
 func (r *root) reportCmd() *cobra.Command {
 	var formats []string
+	var text string
+	var strict bool
 	cmd := &cobra.Command{
 		Use: "report", Short: "write the dossier", Args: cobra.NoArgs,
 		Long: `Writes dossier/dossier.json, the versioned stream that everything else is made of, and
 dossier/index.html: one self-contained page without script, readable on a phone and on paper.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return r.withCase(func(c *app.Case) error {
-				files, err := c.Report(cmd.Context(), app.ReportOptions{Formats: formats, Version: r.version})
+				var files []string
+				var err error
+				if text != "" {
+					files, err = r.story(cmd.Context(), c, text, strict)
+				} else {
+					files, err = c.Report(cmd.Context(), app.ReportOptions{Formats: formats, Version: r.version})
+				}
 				if err != nil {
 					return err
 				}
@@ -278,8 +287,19 @@ dossier/index.html: one self-contained page without script, readable on a phone 
 		},
 	}
 	cmd.AddCommand(r.freezeCmd())
+	cmd.Flags().StringVar(&text, "story", "", "a Markdown `file` of your own with live queries, instead of the whole dossier (see docs/CLAIMS.md)")
+	cmd.Flags().BoolVar(&strict, "strict", false, "with --story: fail where a number beside a marked claim was typed by hand")
 	cmd.Flags().StringSliceVar(&formats, "format", []string{"html"}, "formats to write: html, pdf, md, xlsx, ftm, letters, bibtex, csl, prov, claimreview, json")
 	return cmd
+}
+
+// story writes a text of the user's own and tells of numbers without a query.
+func (r *root) story(ctx context.Context, c *app.Case, text string, strict bool) ([]string, error) {
+	files, faults, err := c.WriteStory(ctx, text, strict, r.version)
+	for _, f := range faults {
+		r.say("%s:%d: %q stands beside a claim and comes from no query", text, f.Line, f.Number)
+	}
+	return files, err
 }
 
 func (r *root) freezeCmd() *cobra.Command {

@@ -1,0 +1,274 @@
+// Package story makes a text with live numbers: Markdown in which queries stand
+// as fenced blocks and figures as {{ name }}. It reads the text and the figures
+// that a caller computes, and writes Markdown with footnotes, or a page.
+//
+//	```query sights
+//	count recipients where class:optical-sight from:CN to:RU date:2022
+//	```
+//
+//	In 2022, {{ sights }} received them. <!-- claim -->
+//
+// A block may ask for a table or a chart of its groups: ```query NAME table```.
+// {{ NAME.value }}, {{ NAME.rows }}, {{ NAME.period }} give parts of a figure;
+// {{ fig-... }} one that was computed before. Every figure gets a footnote with
+// its measure, rows and coverage. In a paragraph marked as a claim, a number that
+// was typed by hand is a fault: it has no rows.
+package story
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tallyman/internal/report"
+	"tallyman/internal/trade"
+)
+
+// Compute gives the figure of a measure, or of a figure's id.
+type Compute func(ctx context.Context, exprOrID string) (*trade.Figure, error)
+
+// Fault is a number in a marked claim that no query gave.
+type Fault struct {
+	Line   int    `json:"line"` // of the text as written
+	Number string `json:"number"`
+	Text   string `json:"text"`
+}
+
+// Story is a text after its queries were answered.
+type Story struct {
+	Markdown string
+	Figures  []*trade.Figure
+	Faults   []Fault
+}
+
+type writer struct {
+	ctx     context.Context
+	name    string
+	compute Compute
+	named   map[string]*trade.Figure
+	order   []string
+	out     strings.Builder
+	faults  []Fault
+}
+
+var (
+	fence    = regexp.MustCompile("^```query\\s+([a-z][a-z0-9_-]*)(?:\\s+(table|chart))?\\s*$")
+	live     = regexp.MustCompile(`\{\{\s*([a-zA-Z][a-zA-Z0-9_-]*)(?:\.(value|rows|period|unit))?\s*\}\}`)
+	anyLive  = regexp.MustCompile(`\{\{[^}]*\}\}`)
+	typed    = regexp.MustCompile(`[$€£]?\d[\d,.]*\d|\d`)
+	yearOnly = regexp.MustCompile(`^(?:19|20)\d\d$`)
+)
+
+// claimMark marks a paragraph as a claim.
+const claimMark = "<!-- claim -->"
+
+// Write answers the queries of a text. The name is for errors.
+func Write(ctx context.Context, name, text string, compute Compute) (Story, error) {
+	w := &writer{ctx: ctx, name: name, compute: compute, named: map[string]*trade.Figure{}}
+	lines := strings.Split(text, "\n")
+	if err := w.queries(lines); err != nil {
+		return Story{}, err
+	}
+	if err := w.prose(lines); err != nil {
+		return Story{}, err
+	}
+	w.notes()
+	s := Story{Markdown: w.out.String(), Faults: w.faults}
+	for _, n := range w.order {
+		s.Figures = append(s.Figures, w.named[n])
+	}
+	return s, nil
+}
+
+func (w *writer) fail(line int, message, next string) error {
+	return &trade.Error{Code: trade.CodeInput, Where: fmt.Sprintf("%s:%d", w.name, line), Message: message, Next: next}
+}
+
+// queries computes every block first, so that a text may speak of a figure
+// before the block that gives it.
+func (w *writer) queries(lines []string) error {
+	for i := 0; i < len(lines); i++ {
+		m := fence.FindStringSubmatch(lines[i])
+		if m == nil {
+			if strings.HasPrefix(lines[i], "```query") {
+				return w.fail(i+1, "a query block needs a name: ```query NAME", "letters, digits, hyphens; table or chart may follow")
+			}
+			continue
+		}
+		end := slices.IndexFunc(lines[i+1:], func(l string) bool { return strings.TrimSpace(l) == "```" })
+		if end < 0 {
+			return w.fail(i+1, "the query block is not closed", "close it with ```")
+		}
+		expr := strings.Join(strings.Fields(strings.Join(lines[i+1:i+1+end], " ")), " ")
+		if w.named[m[1]] != nil {
+			return w.fail(i+1, fmt.Sprintf("there are two queries %q", m[1]), "give one of them another name")
+		}
+		fig, err := w.compute(w.ctx, expr)
+		if err != nil {
+			return fmt.Errorf("%s:%d: query %s: %w", w.name, i+2, m[1], err)
+		}
+		w.named[m[1]] = fig
+		i += end + 1
+	}
+	return nil
+}
+
+func (w *writer) prose(lines []string) error {
+	for i := 0; i < len(lines); i++ {
+		if m := fence.FindStringSubmatch(lines[i]); m != nil {
+			for strings.TrimSpace(lines[i]) != "```" || fence.MatchString(lines[i]) {
+				i++
+			}
+			w.block(m[1], m[2])
+			continue
+		}
+		line, err := w.fill(i+1, lines[i])
+		if err != nil {
+			return err
+		}
+		w.out.WriteString(strings.ReplaceAll(line, claimMark, "") + "\n")
+		w.check(lines, i)
+	}
+	return nil
+}
+
+// block writes the table or chart that a query asked for.
+func (w *writer) block(name, form string) {
+	fig := w.named[name]
+	if form == "" {
+		return
+	}
+	w.cite(name)
+	top := 0.0
+	for _, g := range fig.Groups {
+		top = max(top, number(g.Value))
+	}
+	head := report.UnitWord(fig.Unit)
+	fmt.Fprintf(&w.out, "\n| %s | %s | rows |\n|---|---:|---:|\n", name, head)
+	for _, g := range fig.Groups {
+		label := g.Key
+		if len(g.Label) > 0 {
+			label = g.Label
+		}
+		value := "no data"
+		if g.Value != nil {
+			value = report.Amount(*g.Value)
+		}
+		if form == "chart" && top > 0 {
+			value += " " + strings.Repeat("█", int(20*number(g.Value)/top))
+		}
+		fmt.Fprintf(&w.out, "| %s | %s | %d |\n", strings.ReplaceAll(strings.Join(label, " · "), "|", `\|`), value, g.Rows)
+	}
+	fmt.Fprintf(&w.out, "\n*%s*[^%s]\n", report.FigureText(fig), name)
+}
+
+func number(s *string) float64 {
+	if s == nil {
+		return 0
+	}
+	v, err := trade.ParseAmount(*s)
+	if err != nil {
+		return 0
+	}
+	return float64(v) / trade.AmountScale
+}
+
+// cite notes that a figure is spoken of, in the order of speaking.
+func (w *writer) cite(name string) {
+	if !slices.Contains(w.order, name) {
+		w.order = append(w.order, name)
+	}
+}
+
+// fill puts figures in the place of {{ name }}.
+func (w *writer) fill(line int, text string) (string, error) {
+	var failed error
+	out := anyLive.ReplaceAllStringFunc(text, func(s string) string {
+		m := live.FindStringSubmatch(s)
+		if m == nil || len(m[0]) != len(s) {
+			failed = w.fail(line, fmt.Sprintf("%s is no reference to a figure", s), "write {{ NAME }} or {{ NAME.value }}, .rows, .period, .unit")
+			return s
+		}
+		fig, err := w.figure(line, m[1])
+		if err != nil {
+			failed = err
+			return s
+		}
+		w.cite(m[1])
+		switch m[2] {
+		case "value":
+			if fig.Value == nil {
+				return "no data"
+			}
+			return report.Amount(*fig.Value)
+		case "rows":
+			return report.Thousands(fmt.Sprint(fig.Rows)) + "[^" + m[1] + "]"
+		case "period":
+			return fig.Period
+		case "unit":
+			return report.UnitWord(fig.Unit)
+		}
+		return report.FigureText(fig) + "[^" + m[1] + "]"
+	})
+	return out, failed
+}
+
+func (w *writer) figure(line int, name string) (*trade.Figure, error) {
+	if fig := w.named[name]; fig != nil {
+		return fig, nil
+	}
+	if !strings.HasPrefix(name, "fig-") {
+		known := make([]string, 0, len(w.named))
+		for n := range w.named {
+			known = append(known, n)
+		}
+		slices.Sort(known)
+		return nil, w.fail(line, fmt.Sprintf("there is no query %q", name), "queries of this text: "+strings.Join(known, ", "))
+	}
+	fig, err := w.compute(w.ctx, name)
+	if err == nil {
+		w.named[name] = fig
+	}
+	return fig, err
+}
+
+// check finds numbers typed by hand in the paragraph of a marked claim. Years
+// stand for themselves.
+func (w *writer) check(lines []string, i int) {
+	if !strings.Contains(lines[i], claimMark) {
+		return
+	}
+	from, to := i, i
+	for from > 0 && strings.TrimSpace(lines[from-1]) != "" {
+		from--
+	}
+	for to+1 < len(lines) && strings.TrimSpace(lines[to+1]) != "" {
+		to++
+	}
+	for n := from; n <= to; n++ {
+		plain := anyLive.ReplaceAllString(strings.ReplaceAll(lines[n], claimMark, ""), "")
+		for _, number := range typed.FindAllString(plain, -1) {
+			if !yearOnly.MatchString(strings.Trim(number, ".,")) {
+				w.faults = append(w.faults, Fault{n + 1, number, strings.TrimSpace(lines[n])})
+			}
+		}
+	}
+}
+
+// notes writes a footnote for every figure that is spoken of.
+func (w *writer) notes() {
+	w.out.WriteString("\n")
+	for _, name := range w.order {
+		f := w.named[name]
+		fmt.Fprintf(&w.out, "[^%s]: `%s` `%s`: %s; period %s; %d rows", name, f.ID, f.Expr, report.FigureText(f), f.Period, f.Rows)
+		if len(f.Coverage.Missing) > 0 {
+			fmt.Fprintf(&w.out, "; months without records: %s", strings.Join(f.Coverage.Missing, ", "))
+		}
+		if f.Basis != "" {
+			fmt.Fprintf(&w.out, "; value basis %s", f.Basis)
+		}
+		fmt.Fprintf(&w.out, ". Rows: `tallyman trace %s`\n", f.ID)
+	}
+}
