@@ -5,6 +5,7 @@ package all
 import (
 	"tallyman/internal/detect"
 	"tallyman/internal/detect/benigncover"
+	"tallyman/internal/detect/circulartrade"
 	"tallyman/internal/detect/controlledgoods"
 	"tallyman/internal/detect/hstextmismatch"
 	"tallyman/internal/detect/listedparty"
@@ -27,6 +28,7 @@ func Detectors() ([]detect.Detector, error) {
 		oneclientintermediary.New,
 		unitvalue.New,
 		splitconsignments.New,
+		circulartrade.New,
 		hstextmismatch.New,
 	} {
 		d, err := make()
