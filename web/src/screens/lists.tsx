@@ -1,20 +1,75 @@
+// The watchlists and control lists of the case, each version by its hash, and a
+// way to add one.
 import { useRef, useState } from 'react'
 import { at, call, get } from '../api'
 import { num } from '../format'
 import { t } from '../i18n'
-import { Asked, Empty, Failed, toast, useAsk } from '../ui'
+import { jobStarted } from '../jobs'
+import { may } from '../session'
+import { Asked, Empty, Failed, useAsk } from '../ui'
+import { Age } from './home'
 
-interface List { list_id: string; version: string; current: boolean; added_at: string; summary: { title: string; publisher: string; licence: string; entities: number; names: number; as_of?: string; earliest_listed?: string; latest_listed?: string; warnings?: string[] } }
+interface List {
+  list_id: string; version: string; current: boolean; added_at: string
+  summary: { format: string; title: string; publisher: string; licence: string; entities: number; names: number; identifiers: number; listings: number; identifiers_proven?: number; as_of?: string; earliest_listed?: string; latest_listed?: string; names_by_script?: Record<string, number>; files?: { name: string; sha256: string }[]; warnings?: string[] }
+}
+
+const scripts: Record<string, string> = { Latn: 'Latin', Cyrl: 'Cyrillic', Hans: 'Han', Hani: 'Han', Arab: 'Arabic', Grek: 'Greek', Hang: 'Hangul', Jpan: 'Japanese', Geor: 'Georgian', Armn: 'Armenian', Hebr: 'Hebrew' }
 
 export default function Lists() {
-  const asked = useAsk('lists', () => get<List[] | { items: List[] }>(at('/lists')))
+  const asked = useAsk('lists', () => get<List[]>(at('/lists')))
+  return <>
+    <Asked of={asked}>{d => d.length === 0 ? <Empty /> : <div className="lists">{d.filter(l => l.current).map(l => <One key={l.list_id} list={l} older={d.filter(o => o.list_id === l.list_id && !o.current)} />)}</div>}</Asked>
+    {may('analyst') && <Add />}
+  </>
+}
+
+function One({ list: l, older }: { list: List; older: List[] }) {
+  const s = l.summary
+  return (
+    <article className="card">
+      <div className="bar between"><h2>{l.list_id}</h2><Age on={s.as_of || l.added_at} /></div>
+      <p>{s.title}<br /><span className="soft small">{[s.publisher, s.licence].filter(Boolean).join(' · ')}</span></p>
+      <dl className="numbers">
+        <div><dt>{t('entries')}</dt><dd>{num(s.entities)}</dd></div>
+        <div><dt>{t('names')}</dt><dd>{num(s.names)}</dd></div>
+        <div><dt>{t('identifiers')}</dt><dd>{num(s.identifiers)}</dd></div>
+        <div><dt>{t('listings')}</dt><dd>{num(s.listings)}</dd></div>
+      </dl>
+      {s.earliest_listed && <p className="small">{t('listedOn')} {s.earliest_listed} – {s.latest_listed}</p>}
+      {s.names_by_script && <p className="small soft">{Object.entries(s.names_by_script).sort((a, b) => b[1] - a[1]).map(([k, v]) => `${scripts[k] ?? k} ${num(v)}`).join(' · ')}</p>}
+      {s.warnings?.map(w => <p key={w} className="small warn">{w}</p>)}
+      <details className="small"><summary>{t('version')} <code>{l.version}</code></summary>
+        <ul className="plain-list">{s.files?.map(f => <li key={f.sha256}>{f.name}<br /><code>{f.sha256}</code></li>)}</ul>
+        {older.length > 0 && <><h3>{t('olderVersions')}</h3><ul className="plain-list">{older.map(o => <li key={o.version}><code>{o.version}</code> {o.added_at.slice(0, 10)} · {num(o.summary.entities)} {t('entries')}</li>)}</ul><p className="mono">tallyman lists diff {older[0]!.version} {l.version}</p></>}
+      </details>
+    </article>
+  )
+}
+
+function Add() {
   const [id, setId] = useState('')
   const [error, setError] = useState<Error>()
+  const [busy, setBusy] = useState(false)
   const files = useRef<HTMLInputElement>(null)
-  const add = () => { const f = new FormData(); f.set('list_id', id); f.set('id', id); for (const x of files.current?.files ?? []) f.append('files', x); call('POST', at('/lists'), f).then(() => { toast(t('jobs')); setTimeout(asked.again, 1500) }, setError) }
-  return <>
-    <Asked of={asked}>{d => { const list = Array.isArray(d) ? d : d.items; return list.length === 0 ? <Empty /> : <div className="scroll" tabIndex={0}><table><thead><tr><th>{t('lists')}</th><th>Version</th><th className="n">{t('parties')}</th><th className="n">{t('spellings')}</th><th>{t('date')}</th></tr></thead><tbody>{list.map(l => <tr key={l.list_id + l.version}><td><strong>{l.list_id}</strong> {l.current && <span className="badge good">●</span>}<div className="small soft">{l.summary.title}, {l.summary.publisher}. {l.summary.licence}</div>{l.summary.warnings?.map(w => <div key={w} className="small">{w}</div>)}</td><td><code>{l.version}</code></td><td className="n">{num(l.summary.entities)}</td><td className="n">{num(l.summary.names)}</td><td className="small">{l.summary.as_of || l.added_at.slice(0, 10)}<div className="soft">{l.summary.earliest_listed} – {l.summary.latest_listed}</div></td></tr>)}</tbody></table></div> }}</Asked>
-    <div className="bar"><input placeholder="eu" aria-label="id" value={id} onChange={e => setId(e.target.value)} /><input ref={files} type="file" multiple aria-label={t('files')} /><button disabled={!id} onClick={add}>+</button></div>{error && <Failed error={error} />}
-    <p className="soft small mono">tallyman lists fetch · tallyman lists add ID FILE...</p>
-  </>
+  const add = () => {
+    const f = new FormData()
+    f.set('id', id)
+    for (const x of files.current?.files ?? []) f.append('files', x)
+    setBusy(true)
+    setError(undefined)
+    call('POST', at('/lists'), f).then(() => { jobStarted(); setId(''); if (files.current) files.current.value = '' }, setError).finally(() => setBusy(false))
+  }
+  return (
+    <section>
+      <h2>{t('addList')}</h2>
+      <form className="bar" onSubmit={e => { e.preventDefault(); add() }}>
+        <label>{t('listId')} <input value={id} onChange={e => setId(e.target.value)} required pattern="[a-z0-9][a-z0-9-]*" placeholder="eu" size={12} /></label>
+        <input ref={files} type="file" multiple required aria-label={t('files')} />
+        <button className="primary" disabled={busy}>{t('add')}</button>
+      </form>
+      {error && <Failed error={error} />}
+      <p className="soft small">{t('listsNote')} <code>tallyman lists fetch ID</code></p>
+    </section>
+  )
 }
