@@ -8,6 +8,7 @@ import (
 	"tallyman/internal/detect/circulartrade"
 	"tallyman/internal/detect/controlledgoods"
 	"tallyman/internal/detect/hstextmismatch"
+	"tallyman/internal/detect/lineofbusinessshift"
 	"tallyman/internal/detect/listedparty"
 	"tallyman/internal/detect/newimporter"
 	"tallyman/internal/detect/oneclientintermediary"
@@ -26,6 +27,7 @@ func Detectors() ([]detect.Detector, error) {
 		surge.New,
 		newimporter.New,
 		oneclientintermediary.New,
+		lineofbusinessshift.New,
 		unitvalue.New,
 		splitconsignments.New,
 		circulartrade.New,
