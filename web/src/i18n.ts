@@ -7,16 +7,18 @@ export const languages = { en: 'English', uk: 'Українська', ru: 'Ру�
 export type Lang = keyof typeof languages
 
 let current: Lang = 'en'
-let table: Record<string, string> = en
+type Table = Record<Key, string>
+let table: Table = en
 const listeners = new Set<() => void>()
 
-const load: Record<Lang, () => Promise<{ default: Record<string, string> }>> = {
+// A language that lacks a label does not compile.
+const load: Record<Lang, () => Promise<{ default: Table }>> = {
   en: async () => ({ default: en }), uk: () => import('./i18n/uk.json'), ru: () => import('./i18n/ru.json'), zh: () => import('./i18n/zh.json'), fr: () => import('./i18n/fr.json'),
 }
 
 export const lang = () => current
 export function t(key: Key, values: Record<string, string | number> = {}): string {
-  let s = table[key] ?? en[key] ?? key
+  let s = table[key]
   for (const [k, v] of Object.entries(values)) s = s.replaceAll('{' + k + '}', String(v))
   return s
 }

@@ -102,7 +102,7 @@ function Since({ run, next }: { run?: string; next?: string }) {
 // without a mark cannot show anything.
 function Coverage({ list }: { list: Layer[] }) {
   const months = [...new Set(list.map(l => l.month).filter(Boolean))].sort()
-  const name = (l: Layer) => [l.reporter || '?', words(l.direction || '?'), l.grain === 'item' ? '' : words(l.grain)].filter(Boolean).join(' ')
+  const name = (l: Layer) => [l.reporter || t('notStated'), words(l.direction), l.grain === 'item' ? '' : words(l.grain)].filter(Boolean).join(' ')
   const layers = [...new Set(list.map(name))].sort()
   const most = Math.max(...list.map(l => l.rows), 1)
   const first = months[0], last = months[months.length - 1]
@@ -111,7 +111,7 @@ function Coverage({ list }: { list: Layer[] }) {
       <table className="coverage"><thead><tr><th>{t('register')}</th><th>{first} – {last}</th><th className="n">{t('months')}</th><th className="n">{t('rows')}</th></tr></thead>
         <tbody>{layers.map(l => {
           const mine = list.filter(x => name(x) === l), by = new Map(mine.map(x => [x.month, x.rows])), one = mine[0]!
-          const filter = [one.reporter && 'reporter:' + one.reporter, one.direction && 'direction:' + one.direction, 'grain:' + one.grain].filter(Boolean).join(' ')
+          const filter = [one.reporter ? 'reporter:' + one.reporter : '-has:reporter', one.direction ? 'direction:' + one.direction : '-has:direction', 'grain:' + one.grain].join(' ')
           return <tr key={l}><th scope="row">{l}</th><td><span className="strip" role="img" aria-label={t('monthsLoaded', { n: num(by.size), m: num(months.length) })}>{months.map(m => <span key={m} title={`${m}: ${num(by.get(m) ?? 0)}`} className={by.has(m) ? '' : 'none'} style={by.has(m) ? { opacity: .25 + .75 * Math.sqrt((by.get(m) ?? 0) / most) } : undefined} />)}</span></td><td className="n">{num(by.size)}</td><td className="n"><Num filter={filter}>{num(mine.reduce((n, x) => n + x.rows, 0))}</Num></td></tr>
         })}</tbody></table>
     </div>
