@@ -56,6 +56,10 @@ quality: ## accuracy on the labelled sets, against their floors
 	go test ./quality -v -count=1
 	go test ./internal/classify ./internal/claim/extract -run Quality -v -count=1
 
+.PHONY: bench-serve
+bench-serve: ## 50 users mix questions and exports for two minutes (TALLYMAN_CASE names the case)
+	TALLYMAN_LOAD=120 go test ./internal/httpapi -run TestLoad -v -count=1 -timeout 30m
+
 .PHONY: kill
 kill: ## kill an ingest of a million rows at 100 random moments, and count every row
 	TALLYMAN_KILLS=100 go test ./cmd/tallyman -run TestKilledOften -v -count=1 -timeout 60m

@@ -37,6 +37,7 @@ type Case struct {
 	ledger *store.Ledger
 	state  *state.DB
 	env    Env
+	pool   *viewPool // of a server; nil elsewhere
 }
 
 // Env is what the program takes from its surroundings.
@@ -141,7 +142,12 @@ func Open(dir string, env Env) (*Case, error) {
 }
 
 // Close closes the case.
-func (c *Case) Close() error { return c.state.Close() }
+func (c *Case) Close() error {
+	if c.pool != nil {
+		c.pool.close()
+	}
+	return c.state.Close()
+}
 
 // lock takes the writer's lock of the case: one builder at a time, any number
 // of readers. The kernel frees it when the process dies.
@@ -212,6 +218,7 @@ type View struct {
 	// Ledger is one hash over the tables that figures are computed from.
 	Ledger  string
 	compute func(ctx context.Context, db store.Engine, expr string) (*trade.Figure, error)
+	state   string // what a pool keeps it for
 }
 
 // Has says whether a stage has a current build.

@@ -21,11 +21,11 @@ type keptIndex struct {
 // exploring opens the current state for looking around.
 func exploring[T any](ctx context.Context, c *Case, stage string, ask func(*explore.Explorer, *View) (T, error)) (T, error) {
 	var none T
-	v, err := c.need(ctx, stage)
+	v, back, err := c.borrow(ctx, stage)
 	if err != nil {
 		return none, err
 	}
-	defer func() { _ = v.Close() }()
+	defer back()
 	e, err := explore.New(ctx, v, c.measureOptions(v.Ledger))
 	if err != nil {
 		return none, err

@@ -32,11 +32,11 @@ const linkShare = 0.2
 // Leads groups the findings of the last run: those that several detectors speak
 // of first, then in the order of their weightiest findings.
 func (c *Case) Leads(ctx context.Context) ([]Lead, error) {
-	v, err := c.need(ctx, "detect")
+	v, back, err := c.borrow(ctx, "detect")
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = v.Close() }()
+	defer back()
 	found, err := records(ctx, v, "SELECT finding_id, detector, title, subject_id, strength FROM detect.finding ORDER BY "+findingRank+", finding_id")
 	if err != nil || len(found) == 0 {
 		return nil, err
@@ -137,7 +137,7 @@ func (g *groups) leads(found []Record) []Lead {
 // sumLeads counts each lead's rows once, whatever the number of findings that
 // stand on them.
 func (c *Case) sumLeads(ctx context.Context, v *View, leads []Lead) error {
-	if err := v.Exec(ctx, "CREATE TEMP TABLE lead_of (lead INTEGER, finding_id VARCHAR)"); err != nil {
+	if err := v.Exec(ctx, "CREATE OR REPLACE TEMP TABLE lead_of (lead INTEGER, finding_id VARCHAR)"); err != nil {
 		return err
 	}
 	for i, l := range leads {

@@ -14,11 +14,11 @@ import (
 // Measure computes one figure and keeps it under its id, so that trace and
 // verify find it.
 func (c *Case) Measure(ctx context.Context, expr string) (*trade.Figure, error) {
-	v, err := c.need(ctx, "normalize")
+	v, back, err := c.borrow(ctx, "normalize")
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = v.Close() }()
+	defer back()
 	return c.figure(ctx, v, expr)
 }
 

@@ -24,11 +24,11 @@ func (c *Case) Findings(ctx context.Context, detector string, do func(Record) er
 	if err := knownDetector("--detector", detector); err != nil {
 		return err
 	}
-	v, err := c.need(ctx, "detect")
+	v, back, err := c.borrow(ctx, "detect")
 	if err != nil {
 		return err
 	}
-	defer func() { _ = v.Close() }()
+	defer back()
 	return each(ctx, v, `SELECT finding_id, detector, outcome, title, sentence, subject, subject_id, first_on, last_on, rows,
 			value_usd, strength, why, benign AS innocent_explanations, changes AS what_would_change_this, hit_ids
 		FROM detect.finding WHERE ? = '' OR detector = ? ORDER BY `+findingRank+`, finding_id`,
@@ -37,11 +37,11 @@ func (c *Case) Findings(ctx context.Context, detector string, do func(Record) er
 
 // DetectorStatus hands over what became of each detector in the last run.
 func (c *Case) DetectorStatus(ctx context.Context) ([]Record, error) {
-	v, err := c.need(ctx, "detect")
+	v, back, err := c.borrow(ctx, "detect")
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = v.Close() }()
+	defer back()
 	return records(ctx, v, "SELECT detector, outcome, findings, millis, message FROM detect.status ORDER BY detector")
 }
 
@@ -60,11 +60,11 @@ type HitOptions struct {
 
 // Hits hands over screening hits with their rows' dates, best first.
 func (c *Case) Hits(ctx context.Context, opt HitOptions, do func(Record) error) error {
-	v, err := c.need(ctx, "screen")
+	v, back, err := c.borrow(ctx, "screen")
 	if err != nil {
 		return err
 	}
-	defer func() { _ = v.Close() }()
+	defer back()
 	if opt.Owned {
 		if ok, err := v.HasTable(ctx, "screen", "owned"); err != nil || !ok {
 			return cmp.Or(err, error(&trade.Error{Code: trade.CodeNotFound, Where: c.Dir, Message: "the 50 percent rule was not applied in the last run", Next: "tallyman run"}))

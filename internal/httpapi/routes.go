@@ -52,6 +52,10 @@ const (
 	workExport   = "export"
 )
 
+// keptViews is how many engines stay open over a case between questions: as many
+// as may be asked at once.
+const keptViews = 4
+
 func newSlots() map[string]chan struct{} {
 	return map[string]chan struct{}{workQuestion: make(chan struct{}, 4), workExport: make(chan struct{}, 2)}
 }

@@ -94,6 +94,7 @@ func New(opt Options) (*Server, error) {
 	s.stop, s.end = context.WithCancel(context.Background())
 	s.once.set(opt.Once)
 	for _, c := range opt.Cases {
+		c.KeepViews(keptViews)
 		id := app.CaseID(c.Dir)
 		for n := 2; s.byID(id) != nil; n++ {
 			id = app.CaseID(c.Dir) + "-" + strconv.Itoa(n)
