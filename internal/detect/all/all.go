@@ -12,6 +12,7 @@ import (
 	"tallyman/internal/detect/listedparty"
 	"tallyman/internal/detect/newimporter"
 	"tallyman/internal/detect/oneclientintermediary"
+	"tallyman/internal/detect/routingoddity"
 	"tallyman/internal/detect/splitconsignments"
 	"tallyman/internal/detect/surge"
 	"tallyman/internal/detect/unitvalue"
@@ -31,6 +32,7 @@ func Detectors() ([]detect.Detector, error) {
 		unitvalue.New,
 		splitconsignments.New,
 		circulartrade.New,
+		routingoddity.New,
 		hstextmismatch.New,
 	} {
 		d, err := make()
