@@ -15,7 +15,21 @@ export function Drawers() {
   const top = list[list.length - 1]
   const ref = useRef<HTMLDivElement>(null)
   const key = top ? top.kind + top.id : ''
-  useEffect(() => { if (key) ref.current?.focus() }, [key])
+  // Focus goes into the drawer, and back to where it came from when the drawer
+  // closes; what lies beneath cannot be reached meanwhile.
+  const came = useRef<Element[]>([])
+  const depth = list.length
+  useEffect(() => {
+    if (depth > came.current.length) while (came.current.length < depth) came.current.push(document.activeElement ?? document.body)
+    if (depth < came.current.length) {
+      const back = came.current.splice(depth)[0]
+      const frame = document.querySelector('.frame')
+      if (depth === 0) frame?.removeAttribute('inert')
+      if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true })
+    }
+    for (const el of document.querySelectorAll('.frame, .thumb, .skip')) el.toggleAttribute('inert', depth > 0)
+    if (key) ref.current?.focus()
+  }, [key, depth])
   if (!top) return null
   const Body = { rows: Rows, record: Record, party: Party }[top.kind]
   return <><div className="veil" onClick={closeDrawer} /><div className="drawers"><section className="drawer" ref={ref} tabIndex={-1} role="dialog" aria-modal="true" aria-label={t(top.kind === 'party' ? 'parties' : 'records')} key={key}>

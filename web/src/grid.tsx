@@ -60,9 +60,35 @@ export function Grid({ filter, height = 520, onPage }: { filter: string; height?
   useEffect(() => { if (next && to > items.length - 60 && !busy) load(next) })
   const template = useMemo(() => ({ gridTemplateColumns: cols.map(c => c.width + 'px').join(' ') }), [cols])
   const move = (i: number) => { const n = Math.min(Math.max(i, 0), items.length - 1); setSel(n); const b = box.current; if (b) { const y = n * rowHeight; if (y < b.scrollTop) b.scrollTop = y; if (y > b.scrollTop + height - 3 * rowHeight) b.scrollTop = y - height + 3 * rowHeight } }
+  const act = (key: string): boolean => {
+    const it = items[sel]
+    if (key === 'j' || key === 'ArrowDown') move(sel + 1)
+    else if (key === 'k' || key === 'ArrowUp') move(sel - 1)
+    else if (key === 'Home') move(0)
+    else if (key === 'End') move(items.length - 1)
+    else if (key === 'PageDown') move(sel + Math.floor(height / rowHeight) - 2)
+    else if (key === 'PageUp') move(sel - Math.floor(height / rowHeight) + 2)
+    else if (key === 'Enter' && it) openDrawer({ kind: 'record', id: it.item_id })
+    else return false
+    return true
+  }
+  // j and k work without the table being focused first, in the one that lies on
+  // top.
+  useEffect(() => {
+    const down = (e: KeyboardEvent) => {
+      if ((e.key !== 'j' && e.key !== 'k') || e.ctrlKey || e.metaKey || e.altKey || (e.target as HTMLElement).matches('input, textarea, select, .grid, .grid *')) return
+      const drawer = document.querySelector('.drawer')
+      if (document.querySelector('dialog[open], .menu .panel') || (drawer && !drawer.contains(box.current))) return
+      e.preventDefault()
+      box.current?.focus()
+      act(e.key)
+    }
+    addEventListener('keydown', down)
+    return () => removeEventListener('keydown', down)
+  })
   if (error) return <Failed error={error} retry={() => { asked.current = ''; load() }} />
   return <div className="grid" ref={box} style={{ height: Math.min(height, (items.length + 2) * rowHeight), '--row': rowHeight + 'px' } as CSSProperties} tabIndex={0} role="grid" aria-rowcount={-1} aria-busy={busy} aria-label={t('records')} onScroll={e => setTop(e.currentTarget.scrollTop)}
-    onKeyDown={e => { if (e.key === 'j' || e.key === 'ArrowDown') { e.preventDefault(); move(sel + 1) } if (e.key === 'k' || e.key === 'ArrowUp') { e.preventDefault(); move(sel - 1) } const it = items[sel]; if (e.key === 'Enter' && it) openDrawer({ kind: 'record', id: it.item_id }) }}>
+    onKeyDown={e => { if (e.target === e.currentTarget && !e.ctrlKey && !e.metaKey && act(e.key)) e.preventDefault() }}>
     <div role="row" className="head" style={template}>{cols.map(c => <div key={c.id} role="columnheader" className={c.n ? 'n' : ''} aria-sort={sort.startsWith(c.sort + ':') ? (sort.endsWith('asc') ? 'ascending' : 'descending') : undefined}>{c.sort ? <button className="plain" style={{ padding: 0, minHeight: 0 }} onClick={() => go(withParams({ sort: sort === c.sort + ':desc' ? c.sort + ':asc' : c.sort + ':desc' }))}>{t(c.label)}{sort.startsWith(c.sort + ':') ? (sort.endsWith('asc') ? ' ↑' : ' ↓') : ''}</button> : t(c.label)}</div>)}</div>
     <div role="rowgroup" style={{ height: items.length * rowHeight, position: 'relative' }}>
       {items.slice(from, to).map((it, k) => { const i = from + k; return <div key={it.item_id} role="row" aria-selected={i === sel} aria-rowindex={i + 2} className="link" style={{ ...template, position: 'absolute', top: i * rowHeight }} onClick={() => { setSel(i); openDrawer({ kind: 'record', id: it.item_id }) }}>{cols.map(c => { const v = c.cell(it); return <div key={c.id} role="gridcell" className={c.n ? 'n' : ''} title={v} dir={isRTL(v) ? 'rtl' : undefined}>{v}{(c.id === 'sender' && it.sender?.listed || c.id === 'recipient' && it.recipient?.listed) && <span className="badge hot" style={{ marginInlineStart: 6 }}>{t('listed')}</span>}</div> })}</div> })}

@@ -71,7 +71,7 @@ export function Sheet({ open, close, list }: { open: boolean; close: () => void;
   return (
     <Dialog open={open} close={close} title={t('keys')}>
       <h2>{t('keys')}</h2>
-      <div className="two">{block(t('everywhere'), general)}{block(t('goTo'), list.map(s => ['g ' + s.key, t(s.id)]))}{block(t('table'), tables)}{block(t('review'), review)}</div>
+      <div className="keys">{block(t('everywhere'), general)}{block(t('table'), tables)}{block(t('review'), review)}{block(t('goTo'), list.map(s => ['g ' + s.key, t(s.id)]))}</div>
       <p><button onClick={close}>{t('close')}</button></p>
     </Dialog>
   )
