@@ -43,7 +43,7 @@ func Page(w io.Writer, title, ledger string, synthetic bool, s Story) error {
 	}
 	return page.Execute(w, map[string]any{
 		"Title": title, "Ledger": ledger, "Mark": synthetic,
-		"CSS":  template.CSS(style),           //nolint:gosec // our own file
+		"CSS":  template.CSS(style),          //nolint:gosec // our own file
 		"Body": template.HTML(body.String()), //nolint:gosec // goldmark leaves raw markup out
 	})
 }
