@@ -13,6 +13,7 @@ import (
 	"tallyman/internal/detect/newimporter"
 	"tallyman/internal/detect/oneclientintermediary"
 	"tallyman/internal/detect/routingoddity"
+	"tallyman/internal/detect/sharedidentity"
 	"tallyman/internal/detect/splitconsignments"
 	"tallyman/internal/detect/surge"
 	"tallyman/internal/detect/unitvalue"
@@ -23,6 +24,7 @@ func Detectors() ([]detect.Detector, error) {
 	var out []detect.Detector
 	for _, make := range []func() (detect.Detector, error){
 		listedparty.New,
+		sharedidentity.New,
 		controlledgoods.New,
 		benigncover.New,
 		surge.New,
