@@ -1,6 +1,6 @@
 // What is taken elsewhere: a citation, a file, the question itself.
 import { useState } from 'react'
-import { at, caseId, type Items } from './api'
+import { at, caseId, get, type Items } from './api'
 import { num, shell } from './format'
 import { t } from './i18n'
 import { Menu, MenuHead, Pick } from './menu'
@@ -31,8 +31,12 @@ export function CiteMenu({ of }: { of: Citation }) {
   </Menu>
 }
 
-export function CopyMenu({ forms }: { forms: [name: string, text: string][] }) {
-  return <Menu label={t('copyAs')}>{forms.filter(f => f[1]).map(([name, text]) => <Pick key={name} hint={<code>{text.length > 64 ? text.slice(0, 63) + '…' : text}</code>} on={() => void copy(text)}>{name}</Pick>)}</Menu>
+// A form is a text, or a way to ask for it.
+type Form = [name: string, text: string | (() => Promise<string>)]
+
+export function CopyMenu({ forms }: { forms: Form[] }) {
+  const take = (text: Form[1]) => { if (typeof text === 'string') void copy(text); else text().then(copy, e => toast(String(e.message))) }
+  return <Menu label={t('copyAs')}>{forms.filter(f => f[1]).map(([name, text]) => <Pick key={name} hint={typeof text === 'string' && <code>{text.length > 64 ? text.slice(0, 63) + '…' : text}</code>} on={() => take(text)}>{name}</Pick>)}</Menu>
 }
 
 const formats: [string, string][] = [['csv', 'CSV'], ['xlsx', 'Excel'], ['ndjson', 'NDJSON'], ['parquet', 'Parquet'], ['ftm', 'FollowTheMoney']]
@@ -57,6 +61,13 @@ export function ExportMenu({ what = 'items', filter }: { what?: 'items' | 'parti
   </Menu>
 }
 
+// rowsSQL is the query that gives the rows which a filter finds; it can be run as
+// it stands with tallyman sql.
+async function rowsSQL(filter: string): Promise<string> {
+  const f = await get<{ rows_sql?: string }>(at('/measure'), { expr: 'count rows' + (filter ? ' where ' + filter : '') })
+  return (f.rows_sql ?? '').replace(/^SELECT i\.item_id /, 'SELECT i.* ')
+}
+
 // Take is the three for the rows of a filter.
 export function Take({ filter, page }: { filter: string; page?: Items }) {
   const url = `${location.origin}/records?case=${encodeURIComponent(caseId())}&filter=${encodeURIComponent(filter)}`
@@ -66,6 +77,6 @@ export function Take({ filter, page }: { filter: string; page?: Items }) {
   return <div className="bar take">
     <CiteMenu of={{ title: `${n === undefined ? '' : num(n) + ' ' + t('rows') + ': '}${filter || t('all')}`, note: [p?.state && 'tables ' + p.state, p?.query_id && 'query ' + p.query_id].filter(Boolean).join(', '), url, key: p?.query_id ?? 'tallyman' }} />
     <ExportMenu filter={filter} />
-    <CopyMenu forms={[['URL', url], ['curl', `curl -H "Authorization: Bearer $TALLYMAN_TOKEN" ${shell(api)}`], ['CLI', `tallyman export items${filter ? ' --filter ' + shell(filter) : ''} --format csv`], ['SQL', page?.sql ?? '']]} />
+    <CopyMenu forms={[['URL', url], ['curl', `curl -H "Authorization: Bearer $TALLYMAN_TOKEN" ${shell(api)}`], ['CLI', `tallyman export items${filter ? ' --filter ' + shell(filter) : ''} --format csv`], ['SQL', (page?.totals?.grains ?? 0) <= 1 ? () => rowsSQL(filter) : '']]} />
   </div>
 }

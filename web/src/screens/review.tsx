@@ -53,6 +53,7 @@ function Sitting({ given, total }: { given: Hit[]; total: number }) {
     judged: new Map(given.filter(h => h.judgement).map(h => [h.hit_id, h.judgement as Judgement])),
   }).current
   const [, draw] = useState(0)
+  const [note, setNote] = useState('')
   const changed = () => draw(n => n + 1)
   const { send, waiting } = useInTurn()
 
@@ -73,8 +74,10 @@ function Sitting({ given, total }: { given: Hit[]; total: number }) {
     ids.forEach(id => now.judged.set(id, decision))
     now.done = [...now.done, ids]
     now.marked = []
+    const said = note.trim() || undefined
+    setNote('')
     to(many ? now.place : now.place + 1)
-    const ask = many ? () => post(at('/hits/decisions'), { ids, decision }) : () => post(at('/hits/' + ids[0] + '/decision'), { decision })
+    const ask = many ? () => post(at('/hits/decisions'), { ids, decision, note: said }) : () => post(at('/hits/' + ids[0] + '/decision'), { decision, note: said })
     void send(ask).then(() => toast(`${many ? num(ids.length) : items.find(x => x.hit_id === ids[0])!.party_name}: ${t(says[decision])}`, () => undo(ids)), failed(ids))
   }
   const mark = (id: string) => { now.marked = now.marked.includes(id) ? now.marked.filter(x => x !== id) : [...now.marked, id]; changed() }
@@ -99,6 +102,7 @@ function Sitting({ given, total }: { given: Hit[]; total: number }) {
         <div className="verdicts">
           {marked.length > 0 && <p><strong>{t('markedOnes', { n: num(marked.length) })}</strong> <button className="plain" onClick={clear}>{t('clear')}</button></p>}
           {may('reviewer') && <><button className="yes" onClick={() => judge('yes')}>{t('same')} <kbd>y</kbd></button><button className="no" onClick={() => judge('no')}>{t('different')} <kbd>n</kbd></button><button onClick={() => judge('unsure')}>{t('unsure')} <kbd>u</kbd></button></>}
+          {may('reviewer') && <input className="note" value={note} maxLength={4000} onChange={e => setNote(e.target.value)} onKeyDown={e => { if (e.key === 'Escape' || e.key === 'Enter') e.currentTarget.blur() }} placeholder={t('note')} aria-label={t('note')} />}
           <span className="gap" />
           <button className="plain" onClick={() => to(place - 1)} disabled={place === 0}>{t('back')} <kbd>k</kbd></button><button className="plain" onClick={() => to(place + 1)} disabled={place === items.length - 1}>{t('next')} <kbd>j</kbd></button><button className="plain" disabled={done.length === 0} onClick={undoLast}>{t('undo')} <kbd>z</kbd></button>
         </div>
