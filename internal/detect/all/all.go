@@ -12,6 +12,7 @@ import (
 	"tallyman/internal/detect/listedparty"
 	"tallyman/internal/detect/newimporter"
 	"tallyman/internal/detect/oneclientintermediary"
+	"tallyman/internal/detect/retold"
 	"tallyman/internal/detect/routingoddity"
 	"tallyman/internal/detect/sharedidentity"
 	"tallyman/internal/detect/splitconsignments"
@@ -35,6 +36,7 @@ func Detectors() ([]detect.Detector, error) {
 		splitconsignments.New,
 		circulartrade.New,
 		routingoddity.New,
+		retold.New,
 		hstextmismatch.New,
 	} {
 		d, err := make()
