@@ -38,6 +38,7 @@ export function Grid({ filter, height = 520, onPage }: { filter: string; height?
   const [next, setNext] = useState<string>()
   const [error, setError] = useState<Error>()
   const [busy, setBusy] = useState(true)
+  const [total, setTotal] = useState(-2)
   const [top, setTop] = useState(0)
   const [sel, setSel] = useState(-1)
   const box = useRef<HTMLDivElement>(null)
@@ -51,7 +52,7 @@ export function Grid({ filter, height = 520, onPage }: { filter: string; height?
       if (asked.current !== key) return
       setItems(old => cursor ? [...old, ...p.items] : p.items)
       setNext(p.next); setError(undefined); setBusy(false)
-      if (!cursor) { onPage?.(p); box.current?.scrollTo({ top: 0 }); setSel(-1) }
+      if (!cursor) { setTotal(p.total?.value ?? -2); onPage?.(p); box.current?.scrollTo({ top: 0 }); setSel(-1) }
     }, e => { setError(e); setBusy(false) })
   }
   // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -59,7 +60,12 @@ export function Grid({ filter, height = 520, onPage }: { filter: string; height?
   const from = Math.max(0, Math.floor(top / rowHeight) - 8), to = Math.min(items.length, from + Math.ceil(height / rowHeight) + 18)
   useEffect(() => { if (next && to > items.length - 60 && !busy) load(next) })
   const template = useMemo(() => ({ gridTemplateColumns: cols.map(c => c.width + 'px').join(' ') }), [cols])
-  const move = (i: number) => { const n = Math.min(Math.max(i, 0), items.length - 1); setSel(n); const b = box.current; if (b) { const y = n * rowHeight; if (y < b.scrollTop) b.scrollTop = y; if (y > b.scrollTop + height - 3 * rowHeight) b.scrollTop = y - height + 3 * rowHeight } }
+  const move = (i: number) => {
+    const n = Math.min(Math.max(i, 0), items.length - 1), b = box.current, y = n * rowHeight
+    setSel(n)
+    if (b && y < b.scrollTop) b.scrollTop = y
+    if (b && y > b.scrollTop + b.clientHeight - 3 * rowHeight) b.scrollTop = y - b.clientHeight + 3 * rowHeight
+  }
   const act = (key: string): boolean => {
     const it = items[sel]
     if (key === 'j' || key === 'ArrowDown') move(sel + 1)
@@ -87,14 +93,42 @@ export function Grid({ filter, height = 520, onPage }: { filter: string; height?
     return () => removeEventListener('keydown', down)
   })
   if (error) return <Failed error={error} retry={() => { asked.current = ''; load() }} />
-  return <div className="grid" ref={box} style={{ height: Math.min(height, (items.length + 2) * rowHeight), '--row': rowHeight + 'px' } as CSSProperties} tabIndex={0} role="grid" aria-rowcount={-1} aria-busy={busy} aria-label={t('records')} onScroll={e => setTop(e.currentTarget.scrollTop)}
-    onKeyDown={e => { if (e.target === e.currentTarget && !e.ctrlKey && !e.metaKey && act(e.key)) e.preventDefault() }}>
-    <div role="row" className="head" style={template}>{cols.map(c => <div key={c.id} role="columnheader" className={c.n ? 'n' : ''} aria-sort={sort.startsWith(c.sort + ':') ? (sort.endsWith('asc') ? 'ascending' : 'descending') : undefined}>{c.sort ? <button className="plain" style={{ padding: 0, minHeight: 0 }} onClick={() => go(withParams({ sort: sort === c.sort + ':desc' ? c.sort + ':asc' : c.sort + ':desc' }))}>{t(c.label)}{sort.startsWith(c.sort + ':') ? (sort.endsWith('asc') ? ' ↑' : ' ↓') : ''}</button> : t(c.label)}</div>)}</div>
-    <div role="rowgroup" style={{ height: items.length * rowHeight, position: 'relative' }}>
-      {items.slice(from, to).map((it, k) => { const i = from + k; return <div key={it.item_id} role="row" aria-selected={i === sel} aria-rowindex={i + 2} className="link" style={{ ...template, position: 'absolute', top: i * rowHeight }} onClick={() => { setSel(i); openDrawer({ kind: 'record', id: it.item_id }) }}>{cols.map(c => { const v = c.cell(it); return <div key={c.id} role="gridcell" className={c.n ? 'n' : ''} title={v} dir={isRTL(v) ? 'rtl' : undefined}>{v}{(c.id === 'sender' && it.sender?.listed || c.id === 'recipient' && it.recipient?.listed) && <span className="badge hot" style={{ marginInlineStart: 6 }}>{t('listed')}</span>}</div> })}</div> })}
+  const open = (i: number, it: Item) => { setSel(i); openDrawer({ kind: 'record', id: it.item_id }) }
+  const size = { height: Math.min(height, (items.length + 2) * rowHeight), '--row': rowHeight + 'px' } as CSSProperties
+  return (
+    <div className="grid" ref={box} style={size} tabIndex={0} role="grid" aria-rowcount={total + 1} aria-busy={busy} aria-label={t('records')} aria-activedescendant={items[sel] ? 'row-' + items[sel].item_id : undefined}
+      onScroll={e => setTop(e.currentTarget.scrollTop)} onKeyDown={e => { if (e.target === e.currentTarget && !e.ctrlKey && !e.metaKey && act(e.key)) e.preventDefault() }}>
+      <div role="row" className="head" style={template} aria-rowindex={1}>{cols.map(c => <Head key={c.id} column={c} sort={sort} />)}</div>
+      <div role="rowgroup" style={{ height: items.length * rowHeight, position: 'relative' }}>
+        {items.slice(from, to).map((it, k) => {
+          const i = from + k
+          return (
+            <div key={it.item_id} id={'row-' + it.item_id} role="row" className="link" aria-selected={i === sel} aria-rowindex={i + 2} style={{ ...template, position: 'absolute', top: i * rowHeight }} onClick={() => open(i, it)}>
+              {cols.map(c => <Cell key={c.id} column={c} item={it} />)}
+            </div>)
+        })}
+      </div>
+      {busy && <p className="soft small" style={{ padding: '0 .6rem' }} role="status">{t('loading')}</p>}
     </div>
-    {busy && <p className="soft small" style={{ padding: '0 .6rem' }} role="status">{t('loading')}</p>}
-  </div>
+  )
+}
+
+// Head is a column's name; where the server can sort by it, a click does.
+function Head({ column: c, sort }: { column: Column; sort: string }) {
+  const [by, way] = sort.split(':'), here = c.sort !== undefined && by === c.sort
+  const next = here && way === 'desc' ? c.sort + ':asc' : c.sort + ':desc'
+  return (
+    <div role="columnheader" className={c.n ? 'n' : ''} aria-sort={here ? (way === 'asc' ? 'ascending' : 'descending') : undefined}>
+      {c.sort ? <button className="plain sort" onClick={() => go(withParams({ sort: next }))}>{t(c.label)}{here && (way === 'asc' ? ' ↑' : ' ↓')}</button> : t(c.label)}
+    </div>
+  )
+}
+
+// Cell is one value. That a name matches a listing stands before it, where no
+// narrow column cuts it off; whether it was listed on the day, the row says.
+function Cell({ column: c, item }: { column: Column; item: Item }) {
+  const value = c.cell(item), listed = c.id === 'sender' ? item.sender?.listed : c.id === 'recipient' ? item.recipient?.listed : false
+  return <div role="gridcell" className={c.n ? 'n' : ''} title={value} dir={isRTL(value) ? 'rtl' : undefined}>{listed && <span className="badge hot" title={t('matchNote')}>{t('match')}</span>}{listed && ' '}{value}</div>
 }
 
 // ColumnPicker chooses the columns; the choice stands in the address.

@@ -22,7 +22,7 @@ function Who({ of }: { of?: Party }) {
   if (!of) return <span className="soft">{t('notStated')}</span>
   return <>
     <button className="num" onClick={() => of.entity_id && openDrawer({ kind: 'party', id: of.entity_id })}><bdi>{of.name}</bdi></button>
-    {of.listed && <> <span className="badge hot">{t('listed')}</span></>}
+    {of.listed && <> <span className="badge hot" title={t('matchNote')}>{t('match')}</span></>}
     <div className="soft small">{[of.country && `${t('registeredIn')} ${of.country}`, of.tax_id].filter(Boolean).join(' · ')}</div>
   </>
 }
@@ -53,7 +53,7 @@ function Shown({ r }: { r: Full }) {
     </div>
     <h3>{t('source')}</h3>
     <p>{place}<br /><code>{o.sha256}</code><br />{o.intact ? <span className="badge good">SHA-256 ✓ {t('intact')}</span> : <span className="badge hot">{o.problem}</span>}</p>
-    <Hits list={r.hits} />
+    <Hits list={r.hits} on={i.on} />
     <Goods r={r} />
     {r.findings.length > 0 && <><h3>{t('onFindings')}</h3><ul className="plain-list">{r.findings.map(f => <li key={f.finding_id}><a href={'/findings?id=' + f.finding_id} onClick={e => { e.preventDefault(); go('/findings?id=' + f.finding_id) }}>{f.title}</a> <span className="soft small">{words(f.detector)}</span></li>)}</ul></>}
     {r.siblings.length > 0 && <><h3>{t('siblings')}</h3><div className="scroll" tabIndex={0}><table><tbody>{r.siblings.map(s => <tr key={s.item_id}><td className="mono small">{s.hs_code}</td><td><button className="num" onClick={() => openDrawer({ kind: 'record', id: s.item_id })}><bdi>{s.description?.slice(0, 90)}</bdi></button></td><td className="n">{usd(s.value_usd)}</td></tr>)}</tbody></table></div></>}
@@ -75,12 +75,12 @@ function Read({ i }: { i: Item }) {
 
 // Hits show both names and both dates: what was shipped before a listing was
 // not listed then.
-export function Hits({ list }: { list: Hit[] }) {
+export function Hits({ list, on }: { list: Hit[]; on?: string }) {
   if (list.length === 0) return null
   return <>
     <h3>{t('matches')}</h3>
     <div className="scroll" tabIndex={0}><table><thead><tr><th>{t('onRecord')}</th><th>{t('onList')}</th><th>{t('listedOn')}</th><th className="n">{t('score')}</th></tr></thead>
-      <tbody>{list.map(h => <tr key={h.hit_id}><td><bdi>{h.party_name}</bdi></td><td><bdi>{h.listing_name}</bdi><div className="soft small">{h.list_id} · {words(h.rule)}</div></td><td>{h.listed_on || <span className="soft">{t('notStated')}</span>}</td><td className="n"><a href={'/review?judgement=all&hit=' + h.hit_id} onClick={e => { e.preventDefault(); go('/review?judgement=all&hit=' + h.hit_id) }}>{h.score.toFixed(2)}</a>{h.judgement && <div><span className="badge">{t(h.judgement === 'yes' ? 'same' : h.judgement === 'no' ? 'different' : 'unsure')}</span></div>}</td></tr>)}</tbody></table></div>
+      <tbody>{list.map(h => <tr key={h.hit_id}><td><bdi>{h.party_name}</bdi></td><td><bdi>{h.listing_name}</bdi><div className="soft small">{h.list_id} · {words(h.rule)}</div></td><td>{h.listed_on || <span className="soft">{t('notStated')}</span>}{on && h.listed_on && <div className="small">{t(on < h.listed_on ? 'thisBefore' : 'thisAfter')}</div>}</td><td className="n"><a href={'/review?judgement=all&hit=' + h.hit_id} onClick={e => { e.preventDefault(); go('/review?judgement=all&hit=' + h.hit_id) }}>{h.score.toFixed(2)}</a>{h.judgement && <div><span className="badge">{t(h.judgement === 'yes' ? 'same' : h.judgement === 'no' ? 'different' : 'unsure')}</span></div>}</td></tr>)}</tbody></table></div>
   </>
 }
 

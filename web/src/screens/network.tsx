@@ -21,7 +21,7 @@ export default function Network() {
 function Choose({ param }: { param: string }) {
   const [q, setQ] = useState('')
   const asked = useAsk('choose' + q, () => get<{ items: { entity_id: string; caption: string; rows: number; listed: number }[] }>(at('/entities'), { q, limit: 20 }))
-  return <><input value={q} onChange={e => setQ(e.target.value)} placeholder={t('find')} aria-label={t('find')} /><Asked of={asked}>{d => <ul>{d.items.map(e => <li key={e.entity_id}><button className="num" onClick={() => go(withParams({ [param]: e.entity_id }))}>{e.caption}</button> <span className="soft">{num(e.rows)}</span> {e.listed > 0 && <span className="badge hot">{t('listed')}</span>}</li>)}</ul>}</Asked></>
+  return <><input value={q} onChange={e => setQ(e.target.value)} placeholder={t('find')} aria-label={t('find')} /><Asked of={asked}>{d => <ul>{d.items.map(e => <li key={e.entity_id}><button className="num" onClick={() => go(withParams({ [param]: e.entity_id }))}>{e.caption}</button> <span className="soft">{num(e.rows)}</span> {e.listed > 0 && <span className="badge hot" title={t('matchNote')}>{t('match')}</span>}</li>)}</ul>}</Asked></>
 }
 
 function Around({ entity, depth, top, to, filter }: { entity: string; depth: string; top: string; to: string; filter: string }) {
