@@ -34,6 +34,8 @@ type Config struct {
 	Screen ScreenConfig        `yaml:"screen"`
 	// Rates is a CSV of date,currency,usd for values in other currencies.
 	Rates string `yaml:"rates"`
+	// Registry is a CSV of companies with their dates of registration.
+	Registry string `yaml:"registry"`
 	// Destinations narrow findings about goods to these countries of
 	// destination (ISO 3166-1 alpha-2); empty: all.
 	Destinations []string `yaml:"destinations"`
@@ -233,6 +235,9 @@ destinations: []   # for example [RU, BY]
 
 # A CSV of date,currency,usd for values in other currencies. Without it they stay unconverted.
 # rates: rates.csv
+
+# A CSV of companies: tax_id,name,country,registered (YYYY-MM-DD),capital. It tells how old a firm was.
+# registry: companies.csv
 
 # Detectors are all on; switch one off or tune it here.
 detectors: {}

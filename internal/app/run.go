@@ -257,6 +257,10 @@ func (c *Case) stages(ctx context.Context, detectors []detect.Detector) ([]pipel
 	if err != nil {
 		return nil, err
 	}
+	registryKey, registry, err := c.registry(ctx)
+	if err != nil {
+		return nil, err
+	}
 	cfg := c.Config
 	stages := []pipeline.Stage{
 		{Name: "normalize", Version: normalize.Version(), Needs: []string{"ingest"},
@@ -280,10 +284,10 @@ func (c *Case) stages(ctx context.Context, detectors []detect.Detector) ([]pipel
 				return classify.Run(ctx, db, out, classify.RunOptions{Options: classify.Options{More: controls}, Progress: p})
 			}},
 	}
-	return append(stages, c.detectStage(detectors)), nil
+	return append(stages, c.detectStage(detectors, registryKey, registry)), nil
 }
 
-func (c *Case) detectStage(detectors []detect.Detector) pipeline.Stage {
+func (c *Case) detectStage(detectors []detect.Detector, registryKey string, registry []detect.Company) pipeline.Stage {
 	ids := make([]string, 0, len(detectors))
 	for _, d := range detectors {
 		ids = append(ids, d.Definition().ID)
@@ -293,10 +297,10 @@ func (c *Case) detectStage(detectors []detect.Detector) pipeline.Stage {
 		params[id] = d.Params
 	}
 	return pipeline.Stage{Name: "detect", Version: detect.Version, Needs: []string{"ingest", "normalize", "resolve", "screen", "classify", "watchlist"},
-		Config: map[string]any{"detectors": ids, "params": params, "destinations": c.Config.Destinations, "events": c.Config.Events, "definitions": definitionsKey(detectors)},
+		Config: map[string]any{"detectors": ids, "params": params, "destinations": c.Config.Destinations, "events": c.Config.Events, "definitions": definitionsKey(detectors), "registry": registryKey},
 		Run: func(ctx context.Context, db store.Engine, out *store.Build, p store.Progress) (any, error) {
 			return detect.Run(ctx, db, out, detect.Options{Detectors: detectors, Params: params, Destinations: c.Config.Destinations,
-				Events: c.Config.Events, Progress: p})
+				Events: c.Config.Events, Registry: registry, Progress: p})
 		}}
 }
 

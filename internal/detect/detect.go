@@ -67,6 +67,7 @@ type Input struct {
 	Events       map[string]string // name -> ISO date
 	log          *log              // what the detector says beside its findings; nil outside a run
 	coverage     **Coverage        // read once per run, when first asked for
+	registry     []Company         // the case's company registry
 }
 
 // Param returns a parameter's value.

@@ -20,6 +20,7 @@ type Options struct {
 	Params       map[string]map[string]float64 // detector -> parameter -> value
 	Destinations []string
 	Events       map[string]string
+	Registry     []Company // the case's company registry; none is fine
 	Progress     store.Progress
 }
 
@@ -201,7 +202,7 @@ func (l *log) verdict(found, dropped int, rate float64) (trade.Outcome, string) 
 }
 
 func (r *runner) input(def Definition) Input {
-	in := Input{DB: r.db, Params: map[string]float64{}, Destinations: r.opt.Destinations, Events: r.opt.Events, log: newLog(), coverage: &r.coverage}
+	in := Input{DB: r.db, Params: map[string]float64{}, Destinations: r.opt.Destinations, Events: r.opt.Events, log: newLog(), coverage: &r.coverage, registry: r.opt.Registry}
 	in.Params["fdr"] = DefaultFDR
 	if v, ok := r.opt.Params[def.ID]["fdr"]; ok {
 		in.Params["fdr"] = v

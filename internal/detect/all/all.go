@@ -10,6 +10,7 @@ import (
 	"tallyman/internal/detect/hstextmismatch"
 	"tallyman/internal/detect/lineofbusinessshift"
 	"tallyman/internal/detect/listedparty"
+	"tallyman/internal/detect/newcompany"
 	"tallyman/internal/detect/newimporter"
 	"tallyman/internal/detect/oneclientintermediary"
 	"tallyman/internal/detect/retold"
@@ -30,6 +31,7 @@ func Detectors() ([]detect.Detector, error) {
 		benigncover.New,
 		surge.New,
 		newimporter.New,
+		newcompany.New,
 		oneclientintermediary.New,
 		lineofbusinessshift.New,
 		unitvalue.New,
