@@ -17,13 +17,12 @@ func headSQL(column string) string {
 // the same hands beside it. condition keeps to some goods of the alias g.
 func GoodsKeysSQL(condition string) string {
 	const text = "concat_ws(' ', g.description, g.description_alt)"
-	return `(SELECT goods_id, key, any_value(how) AS how FROM (
-		SELECT goods_id, 'm|' || hs6 || '|' || model AS key, 'model' AS how FROM (
-			SELECT g.goods_id, g.hs6, regexp_replace(upper(coalesce(g.model, regexp_extract(upper(` + text + `), '(?:MODEL|МОДЕЛЬ|型号)\s*:?\s*([\p{L}\p{N}][\p{L}\p{N}./-]{3,})', 1))), '[^\p{L}\p{N}]+', '', 'g') AS model
-			FROM normalize.goods g WHERE g.hs6 IS NOT NULL AND ` + condition + ` AND NOT ` + serviceSQL + `) WHERE length(model) >= 5 AND regexp_matches(model, '\d')
-		UNION ALL SELECT goods_id, 't|' || hs6 || '|' || head, 'text' FROM (
-			SELECT g.goods_id, g.hs6, unnest([` + headSQL("g.description") + `, ` + headSQL("g.description_alt") + `]) AS head
-			FROM normalize.goods g WHERE g.hs6 IS NOT NULL AND ` + condition + ` AND NOT ` + serviceSQL + `) WHERE length(head) >= 20) GROUP BY goods_id, key)`
+	return `(SELECT goods_id, key, how FROM (
+		SELECT goods_id, unnest(list_distinct([CASE WHEN length(model) >= 5 AND regexp_matches(model, '\d') THEN 'm|' || hs6 || '|' || model END,
+			CASE WHEN length(head) >= 20 THEN 't|' || hs6 || '|' || head END, CASE WHEN length(head_alt) >= 20 THEN 't|' || hs6 || '|' || head_alt END])) AS key, CASE WHEN key[1] = 'm' THEN 'model' ELSE 'text' END AS how
+		FROM (SELECT g.goods_id, g.hs6, ` + headSQL("g.description") + ` AS head, ` + headSQL("g.description_alt") + ` AS head_alt,
+			regexp_replace(upper(coalesce(g.model, regexp_extract(upper(` + text + `), '(?:MODEL|МОДЕЛЬ|型号)\s*:?\s*([\p{L}\p{N}][\p{L}\p{N}./-]{3,})', 1))), '[^\p{L}\p{N}]+', '', 'g') AS model
+			FROM normalize.goods g WHERE g.hs6 IS NOT NULL AND ` + condition + ` AND NOT ` + serviceSQL + `)) WHERE key IS NOT NULL)`
 }
 
 // serviceSQL holds for goods whose text says that they go to or come from

@@ -9,18 +9,20 @@ import (
 
 // legs make ct_leg: one row per declaration, goods key, sender and recipient,
 // of goods that both ends send as well as receive. Each step is an aggregate or
-// a hash join; texts are read only for the goods of firms that do both.
+// a hash join; texts are read only for codes that both ends send and receive.
 func legs(in detect.Input) []string {
 	prune := `DELETE FROM ct_leg WHERE NOT EXISTS (SELECT 1 FROM ct_leg o WHERE o.key = ct_leg.key AND o.b = ct_leg.a) OR NOT EXISTS (SELECT 1 FROM ct_leg o WHERE o.key = ct_leg.key AND o.a = ct_leg.b)`
+	byCode := `DELETE FROM ct_item WHERE (a, hs6) NOT IN (SELECT b, hs6 FROM ct_item WHERE hs6 IS NOT NULL) OR (b, hs6) NOT IN (SELECT a, hs6 FROM ct_item WHERE hs6 IS NOT NULL)`
 	return []string{
 		`CREATE OR REPLACE TEMP TABLE ct_edge AS SELECT DISTINCT i.sender_id, i.recipient_id, ` + detect.SenderSQL + ` AS a, ` + detect.RecipientSQL + ` AS b
 			FROM (SELECT DISTINCT sender_id, recipient_id FROM normalize.item WHERE sender_id IS NOT NULL AND recipient_id IS NOT NULL) i
 			LEFT JOIN resolve.link sl ON sl.party_id = i.sender_id LEFT JOIN resolve.link rl ON rl.party_id = i.recipient_id`,
-		`CREATE OR REPLACE TEMP TABLE ct_item AS SELECT i.item_id, e.a, e.b, i.goods_id, coalesce(i.decl_key, CAST(hash(i.item_id) >> 1 AS BIGINT)) AS decl, i."on" AS d,
+		`CREATE OR REPLACE TEMP TABLE ct_item AS SELECT i.item_id, e.a, e.b, i.goods_id, i.hs6, coalesce(i.decl_key, CAST(hash(i.item_id) >> 1 AS BIGINT)) AS decl, i."on" AS d,
 			CASE WHEN i.quantity > 0 THEN i.unit ELSE 'KGM' END AS unit, CAST(CASE WHEN i.quantity > 0 THEN i.quantity ELSE i.net_kg END AS DOUBLE) AS q, coalesce(CAST(i.value_usd AS DOUBLE), 0) AS v, ` + in.DestinationSQL("i.destination") + ` AS here
 			FROM normalize.item i JOIN ct_edge e ON e.sender_id = i.sender_id AND e.recipient_id = i.recipient_id
-			WHERE e.a <> e.b AND e.a IN (SELECT b FROM ct_edge) AND e.b IN (SELECT a FROM ct_edge) AND i.grain = 'item' AND i."on" IS NOT NULL AND coalesce(i.date_precision, 'day') = 'day'
+			WHERE e.a <> e.b AND e.a IN (SELECT b FROM ct_edge) AND e.b IN (SELECT a FROM ct_edge) AND i.grain = 'item' AND i.hs6 IS NOT NULL AND i."on" IS NOT NULL AND coalesce(i.date_precision, 'day') = 'day'
 				AND ` + detect.OrdinarySQL("i"),
+		byCode, byCode,
 		`CREATE OR REPLACE TEMP TABLE ct_goods AS SELECT * FROM ` + detect.GoodsKeysSQL("g.goods_id IN (SELECT goods_id FROM ct_item)") + ` QUALIFY how = 'model' OR NOT bool_or(how = 'model') OVER (PARTITION BY goods_id)`,
 		`CREATE OR REPLACE TEMP TABLE ct_leg AS SELECT row_number() OVER (ORDER BY k.key, min(i.d), i.decl, i.a, i.b) AS leg, k.key, i.a, i.b, i.decl, i.unit, min(i.item_id) AS record, min(i.d) AS d, sum(i.q) AS q, sum(i.v) AS v, bool_or(i.here) AS here
 			FROM ct_item i JOIN ct_goods k USING (goods_id) GROUP BY k.key, i.a, i.b, i.decl, i.unit HAVING sum(i.q) > 0`,

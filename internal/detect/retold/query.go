@@ -27,6 +27,10 @@ func statements(in detect.Input, scope string) []string {
 			FROM normalize.item i JOIN rt_edge e ON e.sender_id = i.sender_id AND e.recipient_id = i.recipient_id
 			WHERE (e.a IN (SELECT firm FROM rt_middle) OR e.b IN (SELECT firm FROM rt_middle)) AND i.grain = 'item' AND i."on" IS NOT NULL AND coalesce(i.date_precision, 'day') = 'day'
 				AND ` + detect.OrdinarySQL("i") + ` AND i.hs6 IN (SELECT g.hs6 FROM normalize.goods g WHERE ` + scope + `)`,
+		// Texts are read only for codes that a firm receives as well as sends.
+		`CREATE OR REPLACE TEMP TABLE rt_both AS SELECT b AS firm, hs6 FROM rt_item WHERE into_middle INTERSECT SELECT a, hs6 FROM rt_item WHERE out_of_middle`,
+		`CREATE OR REPLACE TEMP TABLE rt_item AS SELECT * REPLACE (into_middle AND (b, hs6) IN (SELECT firm, hs6 FROM rt_both) AS into_middle, out_of_middle AND (a, hs6) IN (SELECT firm, hs6 FROM rt_both) AS out_of_middle) FROM rt_item`,
+		`DELETE FROM rt_item WHERE NOT into_middle AND NOT out_of_middle`,
 		`CREATE OR REPLACE TEMP TABLE rt_goods AS SELECT * FROM ` + detect.GoodsKeysSQL("g.goods_id IN (SELECT goods_id FROM rt_item)"),
 		`CREATE OR REPLACE TEMP TABLE rt_leg AS SELECT row_number() OVER (ORDER BY key, side, firm, d, decl, other, unit) AS leg, * FROM (
 			SELECT k.key, any_value(k.how) AS how, 'in' AS side, i.b AS firm, i.a AS other, i.decl, i.unit, min(i.item_id) AS record, min(i.d) AS d, sum(i.q) AS q, sum(i.v) AS v FROM rt_item i JOIN rt_goods k USING (goods_id)
