@@ -38,11 +38,12 @@ func TestMain(m *testing.M) {
 }
 
 var pages = fstest.MapFS{
-	"index.html":              {Data: []byte("<!doctype html><title>workbench</title>")},
-	"assets/app-5XWHQAOE.js":  {Data: []byte("export{}")},
-	"assets/plain.js":         {Data: []byte("export{}")},
-	"../secret":               {Data: []byte("no")},
-	"assets/deep/nothing.txt": {Data: []byte("text")},
+	"index.html":                {Data: []byte("<!doctype html><title>workbench</title>")},
+	"assets/app-5XWHQAOE.js":    {Data: []byte("export{}")},
+	"assets/app-5XWHQAOE.js.gz": {Data: []byte("packed")},
+	"assets/plain.js":           {Data: []byte("export{}")},
+	"../secret":                 {Data: []byte("no")},
+	"assets/deep/nothing.txt":   {Data: []byte("text")},
 }
 
 // bench is a server over a case, with a user of every role.

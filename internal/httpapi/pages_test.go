@@ -141,3 +141,24 @@ func TestMount(t *testing.T) {
 		}
 	}
 }
+
+// A browser that takes gzip gets the packed copy, others the file itself.
+func TestPackedAssets(t *testing.T) {
+	b := serve(t, false, nil)
+	for encoding, want := range map[string]string{"gzip, br": "packed", "identity": "export{}"} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, b.web.URL+"/assets/app-5XWHQAOE.js", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Accept-Encoding", encoding)
+		resp, err := http.DefaultTransport.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if err != nil || string(body) != want {
+			t.Errorf("%s: %q, %v", encoding, body, err)
+		}
+	}
+}
