@@ -1,6 +1,8 @@
 package httpapi
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"io"
@@ -40,10 +42,23 @@ func TestMain(m *testing.M) {
 var pages = fstest.MapFS{
 	"index.html":                {Data: []byte("<!doctype html><title>workbench</title>")},
 	"assets/app-5XWHQAOE.js":    {Data: []byte("export{}")},
-	"assets/app-5XWHQAOE.js.gz": {Data: []byte("packed")},
+	"assets/app-5XWHQAOE.js.gz": {Data: packed("export{}")},
 	"assets/plain.js":           {Data: []byte("export{}")},
 	"../secret":                 {Data: []byte("no")},
 	"assets/deep/nothing.txt":   {Data: []byte("text")},
+}
+
+// packed is a text as gzip has it.
+func packed(text string) []byte {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write([]byte(text)); err != nil {
+		panic(err)
+	}
+	if err := w.Close(); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
 }
 
 // bench is a server over a case, with a user of every role.
