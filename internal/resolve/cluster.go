@@ -17,7 +17,8 @@ import (
 type party struct {
 	id           int64
 	name, raw    string
-	country      string
+	country      string // as stated
+	market       string // the country that its records speak for: see homes
 	taxType, tax string // only where the check digit holds
 	rows         int64
 	core         match.Core
@@ -53,6 +54,7 @@ func resolve(parties []party, judgements []Judgement) ([]Entity, []Link) {
 	c.judge(judgements)
 	c.byTax()
 	c.byName()
+	c.byModel()
 	return c.result()
 }
 

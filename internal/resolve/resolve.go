@@ -9,7 +9,7 @@ import (
 )
 
 // Version of the stage's code: part of the build's key.
-const Version = "2"
+const Version = "3"
 
 // Judgement is what a person decided on two parties.
 type Judgement struct {
@@ -53,6 +53,7 @@ type Link struct {
 const (
 	RuleTaxID     = "tax-id"
 	RuleSameName  = "same-name"
+	RuleModel     = "model"
 	RuleSingle    = "single"
 	RuleJudgement = "judgement"
 )
@@ -97,17 +98,18 @@ func write[T any](path string, rows []T) error {
 
 func readParties(ctx context.Context, db store.Engine) ([]party, error) {
 	var out []party
-	q := `SELECT party_id, coalesce(name_clean, name, ''), coalesce(name, ''), tax_id, tax_id_type, tax_id_valid, country, rows
-		FROM normalize.party ORDER BY party_id`
+	q := `SELECT p.party_id, coalesce(p.name_clean, p.name, ''), coalesce(p.name, ''), p.tax_id, p.tax_id_type, p.tax_id_valid,
+		p.country, h.home, p.rows
+		FROM normalize.party p LEFT JOIN (` + homes + `) h USING (party_id) ORDER BY p.party_id`
 	err := store.QueryAll(ctx, db, q, nil, func(r *sql.Rows) error {
 		var p party
-		var tax, typ, country sql.NullString
+		var tax, typ, country, home sql.NullString
 		var valid sql.NullBool
 		var rows sql.NullInt64
-		if err := r.Scan(&p.id, &p.name, &p.raw, &tax, &typ, &valid, &country, &rows); err != nil {
+		if err := r.Scan(&p.id, &p.name, &p.raw, &tax, &typ, &valid, &country, &home, &rows); err != nil {
 			return err
 		}
-		p.country, p.rows = country.String, rows.Int64
+		p.country, p.market, p.rows = country.String, home.String, rows.Int64
 		if valid.Valid && valid.Bool && tax.String != "" {
 			p.taxType, p.tax = typ.String, tax.String
 		}
