@@ -19,7 +19,7 @@ import (
 // Ukraine's lists that carry a Russian taxpayer number, 97.7 % of the pairs of
 // names at or above it are of one number; most of the rest are namesakes that
 // stand beside each other in the data, which the rules below leave apart.
-const alikeScore = 0.94
+const alikeScore = 0.96
 
 // alikeFloor is what every pair of spellings of a joined firm must still score,
 // so that a chain of small differences does not lead from one firm to another.
@@ -31,7 +31,12 @@ type shape struct {
 	parties []int
 	beside  []int // shapes alike, itself included
 	numbers string
-	name    *match.Prepared
+	name    string
+}
+
+// party is what the matching model compares, under the shape's number n.
+func (s *shape) party(n int) match.Party {
+	return match.Party{ID: strconv.Itoa(n), Schema: trade.LegalEntity, Acts: true, Names: []match.Name{{Text: s.name}}}
 }
 
 // likeness is two shapes that the model finds alike, or one shape and itself.
@@ -91,9 +96,7 @@ func (c *clusters) shapes() []shape {
 		if !ok {
 			n = len(out)
 			at[k] = n
-			out = append(out, shape{numbers: numbers, name: match.Prepare(match.Party{
-				ID: strconv.Itoa(n), Schema: trade.LegalEntity, Acts: true, Names: []match.Name{{Text: p.name}},
-			})})
+			out = append(out, shape{numbers: numbers, name: p.name})
 		}
 		out[n].parties = append(out[n].parties, i)
 	}
@@ -134,7 +137,7 @@ func digit(r rune) rune {
 func likenesses(shapes []shape) []likeness {
 	parties := make([]match.Party, len(shapes))
 	for i := range shapes {
-		parties[i] = shapes[i].name.Party()
+		parties[i] = shapes[i].party(i)
 	}
 	ix := match.NewIndex(parties)
 	workers := runtime.GOMAXPROCS(0)
@@ -143,7 +146,7 @@ func likenesses(shapes []shape) []likeness {
 	for w := range workers {
 		wg.Go(func() {
 			for i := w; i < len(shapes); i += workers {
-				for _, k := range ix.SearchPrepared(shapes[i].name, 0, alikeScore) {
+				for _, k := range ix.Search(shapes[i].party(i), 0, alikeScore) {
 					j, err := strconv.Atoi(k.ID)
 					if err != nil || j == i || shapes[i].numbers != shapes[j].numbers {
 						continue // Plant No. 7 is not Plant No. 9
@@ -264,11 +267,10 @@ func (m *merger) meet(a, b int, of func(*party) []string) bool {
 // alike reports whether every name of one cluster is like every name of the
 // other. A firm with a number may have been renamed: there, one name suffices.
 func (m *merger) alike(a, b int) bool {
-	model := match.Tallyman1()
 	return m.each(a, func(s int) bool {
 		near := func(t int) bool {
 			return s == t || slices.Contains(m.shapes[s].beside, t) ||
-				model.Compare(m.shapes[s].name, m.shapes[t].name).Score >= alikeFloor
+				match.Compare(m.shapes[s].party(s), m.shapes[t].party(t)).Score >= alikeFloor
 		}
 		if m.numbered(a) || m.numbered(b) {
 			return true

@@ -23,7 +23,7 @@ func firms() []party {
 		{id: 12, name: "SIDORKIN PETR IVANOVICH", market: "RU", rows: 1},
 		{id: 13, name: "ИП СИДОРКИН ПЕТР ИВАНОВИЧ", market: "RU", rows: 1},
 		{id: 14, name: "ООО ЩУКИНЖУР", market: "RU", rows: 1},
-		{id: 15, name: "SCHUKINZHUR LLC", market: "RU", rows: 1},
+		{id: 15, name: "SHCHUKINZHUR LLC", market: "RU", rows: 1},
 		{id: 16, name: "ТОРГОВЫЙ ДОМ", market: "RU", rows: 1},
 		{id: 17, name: "TRADING HOUSE", market: "RU", rows: 1},
 		{id: 18, name: "Mekvadorshi Plant No. 7", market: "DE", rows: 1},
@@ -75,7 +75,7 @@ func TestModelSaysWhy(t *testing.T) {
 	_, links := resolve(ps, nil)
 	for _, l := range links {
 		if l.PartyID == 15 {
-			for _, want := range []string{"ООО ЩУКИНЖУР", "schukinzhur ~ щукинжур", "no number or country contradicts"} {
+			for _, want := range []string{"ООО ЩУКИНЖУР", "1.00", "no number or country contradicts"} {
 				if !strings.Contains(l.Why, want) {
 					t.Errorf("the reason lacks %q: %s", want, l.Why)
 				}
