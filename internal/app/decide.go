@@ -18,14 +18,18 @@ import (
 	"tallyman/internal/trade"
 )
 
-// Decision is one line of decisions.jsonl: what a person decided about a hit.
-// The file is append-only; the last line about a hit counts.
+// Decision is one line of decisions.jsonl: what a person decided about a hit, or
+// about two spellings. The file is append-only; the last line about a hit, or
+// about a pair, counts.
 type Decision struct {
 	At        string `json:"at"` // RFC 3339, UTC
 	By        string `json:"by,omitempty"`
-	HitID     string `json:"hit_id"`
+	HitID     string `json:"hit_id"` // of a pair of spellings: "pair-..."
 	PartyID   int64  `json:"party_id"`
 	PartyName string `json:"party_name"`
+	// Of a pair: the other spelling; the party ids are in order.
+	OtherID   int64  `json:"other_party_id,omitempty"`
+	OtherName string `json:"other_party_name,omitempty"`
 	ListID    string `json:"list_id"`
 	EntityID  string `json:"entity_id"`
 	Judgement string `json:"judgement"` // yes, no, unsure
@@ -50,7 +54,8 @@ func judgeable(ctx context.Context, v *View) (string, error) {
 	return columns + "screen.hit UNION ALL " + columns + "screen.owned", nil
 }
 
-// Decide writes a judgement on a hit; the next run reads it.
+// Decide writes a judgement on a hit; the next run reads it. [Case.DecidePair]
+// writes one on two spellings.
 func (c *Case) Decide(ctx context.Context, hitID, judgement, by, note string) (Decision, error) {
 	var d Decision
 	if !slices.Contains(judgementWords, judgement) {
@@ -189,6 +194,12 @@ func (d decisions) resolve() []resolve.Judgement {
 	yes := map[string]Decision{}
 	for _, j := range d {
 		entity := j.ListID + "/" + j.EntityID
+		if j.OtherID != 0 {
+			if j.Judgement != "unsure" {
+				out = append(out, resolve.Judgement{Left: j.PartyID, Right: j.OtherID, Same: j.Judgement == "yes", By: j.By})
+			}
+			continue
+		}
 		if j.Judgement != "yes" || j.PartyID == 0 {
 			continue
 		}
@@ -199,7 +210,7 @@ func (d decisions) resolve() []resolve.Judgement {
 		yes[entity] = j
 	}
 	for _, j := range d {
-		if first, ok := yes[j.ListID+"/"+j.EntityID]; ok && j.Judgement == "no" && j.PartyID != 0 {
+		if first, ok := yes[j.ListID+"/"+j.EntityID]; ok && j.Judgement == "no" && j.PartyID != 0 && j.OtherID == 0 {
 			out = append(out, resolve.Judgement{Left: first.PartyID, Right: j.PartyID, By: j.By})
 		}
 	}
@@ -210,7 +221,9 @@ func (d decisions) resolve() []resolve.Judgement {
 func (d decisions) screen() []screen.Judgement {
 	out := make([]screen.Judgement, 0, len(d))
 	for _, j := range d {
-		out = append(out, screen.Judgement{HitID: j.HitID, Decision: j.Judgement})
+		if j.OtherID == 0 {
+			out = append(out, screen.Judgement{HitID: j.HitID, Decision: j.Judgement})
+		}
 	}
 	return out
 }

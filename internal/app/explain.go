@@ -11,7 +11,8 @@ import (
 	"tallyman/internal/trade"
 )
 
-// Explanation is everything that stands behind a finding, hit or figure.
+// Explanation is everything that stands behind a finding, hit, figure, entity or
+// lead.
 type Explanation struct {
 	ID         string             `json:"id"`
 	Kind       string             `json:"kind"`
@@ -20,6 +21,7 @@ type Explanation struct {
 	Parameters map[string]float64 `json:"parameters,omitempty"`
 	SQL        string             `json:"sql,omitempty"`
 	Names      []ExplainedNames   `json:"names,omitempty"`
+	Members    []Record           `json:"members,omitempty"` // of an entity or a lead
 	Why        []trade.Reason     `json:"why,omitempty"`
 	Benign     []string           `json:"innocent_explanations,omitempty"`
 	Changes    []string           `json:"what_would_change_this,omitempty"`
@@ -57,9 +59,13 @@ func (c *Case) Explain(ctx context.Context, id string) (Explanation, error) {
 		err = c.explainHit(ctx, v, &ex)
 	case "fig":
 		err = c.explainFigure(ctx, &ex)
+	case "ent":
+		err = c.explainEntity(ctx, v, &ex)
+	case "led":
+		err = c.explainLead(ctx, v, &ex)
 	default:
-		err = &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not an id of a finding, hit or figure", id),
-			Next: "ids are printed by: tallyman findings, tallyman hits, tallyman measure"}
+		err = &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not an id of a finding, lead, hit, figure or entity", id),
+			Next: "ids are printed by: tallyman findings, tallyman leads, tallyman hits, tallyman measure"}
 	}
 	if err != nil {
 		return ex, err
@@ -189,6 +195,7 @@ func (ex Explanation) Text() string {
 	if len(ex.Names) == 0 {
 		section("Why", reasonLines(ex.Why))
 	}
+	section("Members", memberLines(ex.Members))
 	section("Innocent explanations", ex.Benign)
 	section("What would change this", ex.Changes)
 	section("Sources of the rule", ex.References)

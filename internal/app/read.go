@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/json"
 	"cmp"
 	"context"
 	"errors"
@@ -154,7 +155,8 @@ func find(ctx context.Context, db *duckdb.Engine, query, id, what string) (Recor
 	return rows[0], nil
 }
 
-// Show returns what an id names: a finding, a hit, an entity, a figure or an item.
+// Show returns what an id names: a finding, a lead, a hit, an entity, a figure or
+// an item.
 func (c *Case) Show(ctx context.Context, id string) (Record, error) {
 	if strings.HasPrefix(id, "fig-") {
 		return c.showFigure(ctx, id)
@@ -170,7 +172,19 @@ func (c *Case) Show(ctx context.Context, id string) (Record, error) {
 	case "hit":
 		return find(ctx, v.Engine, "SELECT "+hitColumns+" FROM screen.hit h WHERE hit_id = ?", id, "hit")
 	case "ent":
-		return find(ctx, v.Engine, "SELECT * FROM resolve.entity WHERE entity_id = ?", id, "entity")
+		e, err := find(ctx, v.Engine, "SELECT * FROM resolve.entity WHERE entity_id = ?", id, "entity")
+		if err != nil {
+			return e, err
+		}
+		members, err := c.members(ctx, v, id)
+		if err != nil {
+			return e, err
+		}
+		list, err := json.Marshal(members)
+		e.Set("members", json.RawMessage(list))
+		return e, err
+	case "led":
+		return c.showLead(ctx, id)
 	}
 	if _, _, _, err := trade.ParseItemID(id); err == nil {
 		return find(ctx, v.Engine, `SELECT i.*, s.name AS sender, r.name AS recipient, g.description FROM normalize.item i
@@ -178,5 +192,5 @@ func (c *Case) Show(ctx context.Context, id string) (Record, error) {
 			LEFT JOIN normalize.goods g USING (goods_id) WHERE item_id = ?`, id, "item")
 	}
 	return Record{}, &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not an id", id),
-		Next: "ids begin with fnd- (finding), hit-, ent- (entity), fig- (figure), or are FILE.SHEET.ROW (item)"}
+		Next: "ids begin with fnd- (finding), led- (lead), hit-, ent- (entity), fig- (figure), or are FILE.SHEET.ROW (item)"}
 }

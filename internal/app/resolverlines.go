@@ -17,7 +17,8 @@ import (
 // one JSON array a line, [target, source, judgement, score, user, created_at],
 // with deleted_at as a seventh part where a judgement was taken back. Our
 // target is the listing (its entity id, "list:publisher id"), our source the
-// party spelling ("party-" and its id, the same on every machine).
+// party spelling ("party-" and its id, the same on every machine); two spellings
+// that were judged stand there as two parties.
 const partyPrefix = "party-"
 
 var (
@@ -43,7 +44,11 @@ func (c *Case) ExportDecisions(ctx context.Context, w io.Writer) (int, error) {
 		if s, ok := scores[d.HitID]; ok {
 			score = s
 		}
-		if err := enc.Encode([]any{d.EntityID, partyPrefix + strconv.FormatInt(d.PartyID, 10), toResolver[d.Judgement], score, d.By, d.At}); err != nil {
+		target := d.EntityID
+		if d.OtherID != 0 {
+			target = PartyRef(d.OtherID)
+		}
+		if err := enc.Encode([]any{target, PartyRef(d.PartyID), toResolver[d.Judgement], score, d.By, d.At}); err != nil {
 			return 0, fmt.Errorf("export decisions: %w", err)
 		}
 	}
@@ -129,7 +134,7 @@ func (c *Case) ImportDecisions(ctx context.Context, r io.Reader, by string) (Imp
 			rep.Known++
 			continue
 		}
-		if _, ok := scores[d.HitID]; !ok {
+		if _, ok := scores[d.HitID]; !ok && d.OtherID == 0 {
 			rep.Waiting++
 		}
 		if d.By == "" {
@@ -178,6 +183,12 @@ func parseDecision(text string) (d Decision, why string) {
 		return d, withdrawn
 	}
 	target, source := at(0), at(1)
+	if other, ok := parseParty(target); ok {
+		if id, ok := parseParty(source); ok && id != other && fromResolver[at(2)] != "" {
+			d = Decision{At: at(5), By: at(4), HitID: pairID(id, other), PartyID: min(id, other), OtherID: max(id, other), Judgement: fromResolver[at(2)]}
+			return stamped(d), ""
+		}
+	}
 	if strings.HasPrefix(target, partyPrefix) {
 		target, source = source, target
 	}
@@ -196,8 +207,13 @@ func parseDecision(text string) (d Decision, why string) {
 		return d, "the other side is not an entry of a list (list:id)"
 	}
 	d = Decision{At: at(5), By: at(4), HitID: screen.HitID(id, list, target), PartyID: id, ListID: list, EntityID: target, Judgement: fromResolver[at(2)]}
+	return stamped(d), ""
+}
+
+// stamped gives a decision without a readable time the time of now.
+func stamped(d Decision) Decision {
 	if _, err := time.Parse(time.RFC3339, d.At); err != nil {
 		d.At = now()
 	}
-	return d, ""
+	return d
 }

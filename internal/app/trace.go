@@ -114,11 +114,29 @@ func (c *Case) rowsOf(ctx context.Context, v *View, id string) (string, []any, e
 		}
 		return strings.Join(parts, " UNION ALL "), nil, nil
 	}
+	switch kind {
+	case "led":
+		lead, err := c.lead(ctx, id)
+		if err != nil {
+			return "", nil, err
+		}
+		return "SELECT item_id, note FROM detect.evidence WHERE finding_id IN (" + quoted(lead.Findings) + ")", nil, nil
+	case "ent":
+		if _, err := find(ctx, v.Engine, "SELECT 1 AS one FROM resolve.entity WHERE entity_id = ?", id, "entity"); err != nil {
+			return "", nil, err
+		}
+		parts := make([]string, 0, len(trade.Roles))
+		for _, role := range trade.Roles {
+			parts = append(parts, fmt.Sprintf("SELECT item_id, '%s' AS note FROM normalize.item WHERE %s_id IN (SELECT party_id FROM resolve.link WHERE entity_id = %s)",
+				role, role, quoted([]string{id})))
+		}
+		return strings.Join(parts, " UNION ALL "), nil, nil
+	}
 	if _, _, _, err := trade.ParseItemID(id); err == nil {
 		return "SELECT item_id, '' AS note FROM normalize.item WHERE item_id = ?", []any{id}, nil
 	}
-	return "", nil, &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not an id of a figure, finding, hit or item", id),
-		Next: "ids are printed by: tallyman measure, tallyman findings, tallyman hits"}
+	return "", nil, &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not an id of a figure, finding, lead, hit, entity or item", id),
+		Next: "ids are printed by: tallyman measure, tallyman findings, tallyman leads, tallyman hits"}
 }
 
 // traceBatch is how many rows of one sheet are read from the original at once.

@@ -218,7 +218,7 @@ func (r *root) afterRun(cmd *cobra.Command, c *app.Case, failOn string) error {
 	}
 	var hit bool
 	for _, s := range status {
-		r.say("%-18s %-14s %s findings %s", s.Text("detector"), s.Text("outcome"), s.Text("findings"), s.Text("message"))
+		r.say("%-24s %-14s %4s findings  %s", s.Text("detector"), s.Text("outcome"), s.Text("findings"), s.Text("message"))
 		hit = hit || s.Int("findings") > 0 && (failOn == "any" || failOn == s.Text("detector"))
 	}
 	if hit {

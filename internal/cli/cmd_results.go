@@ -59,7 +59,7 @@ func (r *root) findingsCmd() *cobra.Command {
 					return err
 				}
 				for _, s := range status {
-					r.say("%-18s %s %s", s.Text("detector"), s.Text("outcome"), s.Text("message"))
+					r.say("%-24s %-14s %s", s.Text("detector"), s.Text("outcome"), s.Text("message"))
 				}
 				return r.nothing("No findings.")
 			})
@@ -166,7 +166,7 @@ func fieldLines(value any, text string) []string {
 
 func (r *root) explainCmd() *cobra.Command {
 	return &cobra.Command{
-		Use: "explain ID", Short: "rule, parameters, SQL, both names and rows behind a finding, hit or figure", Args: cobra.ExactArgs(1),
+		Use: "explain ID", Short: "what stands behind a finding, lead, hit, figure or entity: rule, reasons, SQL, rows", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return r.withCase(func(c *app.Case) error {
 				ex, err := c.Explain(cmd.Context(), args[0])
@@ -375,16 +375,28 @@ func (r *root) verify(cmd *cobra.Command, c *app.Case, opt app.VerifyOptions) er
 func (r *root) decideCmd() *cobra.Command {
 	var by, note string
 	cmd := &cobra.Command{
-		Use: "decide HIT_ID yes|no|unsure", Short: "write a judgement on a hit", Args: cobra.ExactArgs(2),
-		Long: "Appends a judgement to decisions.jsonl; the next run reads it. A later judgement on the same hit replaces an earlier one.",
+		Use: "decide HIT_ID yes|no|unsure", Short: "write a judgement on a hit, or on two spellings", Args: cobra.RangeArgs(2, 3),
+		Long: `Appends a judgement to decisions.jsonl; the next run reads it. A later judgement on the
+same hit, or on the same two spellings, replaces an earlier one.
+
+With two parties in place of a hit it says whether they are one firm (yes) or two (no);
+tallyman explain ENTITY_ID lists the parties of an entity and why each was joined.`,
+		Example: `  tallyman decide hit-59422e80f265 yes --by "A. Analyst"
+  tallyman decide party-6530334584155119953 party-6986745096011881321 no --note "two towns"`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return r.withCase(func(c *app.Case) error {
-				d, err := c.Decide(cmd.Context(), args[0], args[1], by, note)
+				var d app.Decision
+				var err error
+				if len(args) == 3 {
+					d, err = c.DecidePair(cmd.Context(), args[0], args[1], args[2], by, note)
+				} else {
+					d, err = c.Decide(cmd.Context(), args[0], args[1], by, note)
+				}
 				if err != nil {
 					return err
 				}
 				p := r.printer()
-				p.columns("hit_id", "party_name", "entity_id", "judgement")
+				p.columns("hit_id", "party_name", "other_party_name", "entity_id", "judgement")
 				if err := p.record(d); err != nil {
 					return err
 				}

@@ -279,7 +279,7 @@ func (r *root) decisionsLsCmd() *cobra.Command {
 					return err
 				}
 				p := r.printer()
-				p.columns("hit_id", "judgement", "party_name", "entity_id", "by", "at", "note")
+				p.columns("hit_id", "judgement", "party_name", "other_party_name", "entity_id", "by", "at", "note")
 				for _, d := range in {
 					if err := p.record(d); err != nil {
 						return err

@@ -35,7 +35,7 @@ func printStatus(w io.Writer, st app.Status) error {
 	if len(st.Detectors) > 0 {
 		b.WriteString("\ndetectors\n")
 		for _, d := range st.Detectors {
-			fmt.Fprintf(&b, "  %-18s %-12s %s %s\n", d.Text("detector"), d.Text("outcome"), d.Text("findings"), d.Text("message"))
+			fmt.Fprintf(&b, "  %-24s %-14s %4s  %s\n", d.Text("detector"), d.Text("outcome"), d.Text("findings"), d.Text("message"))
 		}
 	}
 	fmt.Fprintf(&b, "\nnext: %s\n", st.Next)
