@@ -38,6 +38,7 @@ type Case struct {
 	state  *state.DB
 	env    Env
 	pool   *viewPool // of a server; nil elsewhere
+	memo   *memo     // of a server; nil elsewhere
 }
 
 // Env is what the program takes from its surroundings.

@@ -19,7 +19,25 @@ type viewPool struct {
 
 // KeepViews lets up to n idle views stay open between questions. The zero case
 // keeps none: a command asks once.
-func (c *Case) KeepViews(n int) { c.pool = &viewPool{most: n} }
+func (c *Case) KeepViews(n int) { c.pool, c.memo = &viewPool{most: n}, newMemo(keptAnswers) }
+
+// keptAnswers bounds a server's memory of a case: a page of records is some
+// 60 kB.
+const keptAnswers = 500
+
+// stateID names all that an answer about the case depends on: the builds that
+// are current, and what case.yml adds to questions.
+func (c *Case) stateID(ctx context.Context) (string, error) {
+	fed, err := c.fed(ctx)
+	if err != nil {
+		return "", err
+	}
+	keys, err := c.state.Current(ctx)
+	if err != nil {
+		return "", err
+	}
+	return trade.ShortID("view", fmt.Sprint(fed, keys, c.Config.Events, c.Config.Sets)), nil
+}
 
 // take returns an idle view of a state, or nil.
 func (p *viewPool) take(state string) *View {
@@ -63,15 +81,10 @@ func (c *Case) borrow(ctx context.Context, stages ...string) (v *View, back func
 		v, err = c.need(ctx, stages...)
 		return v, func() { _ = v.Close() }, err
 	}
-	fed, err := c.fed(ctx)
+	state, err := c.stateID(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	keys, err := c.state.Current(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	state := trade.ShortID("view", fmt.Sprint(fed, keys))
 	if v = c.pool.take(state); v != nil {
 		for _, s := range stages {
 			if !v.Has(s) {
