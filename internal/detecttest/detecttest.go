@@ -18,7 +18,7 @@ import (
 // which leaves the columns that a case does not name NULL.
 const schema = `
 CREATE SCHEMA ingest; CREATE SCHEMA normalize; CREATE SCHEMA resolve; CREATE SCHEMA screen; CREATE SCHEMA classify;
-CREATE TABLE ingest.file (file_id VARCHAR, name VARCHAR, source_id VARCHAR, provider VARCHAR, grain VARCHAR, direction VARCHAR, country VARCHAR);
+CREATE TABLE ingest.file (file_id VARCHAR, name VARCHAR, source_id VARCHAR, provider VARCHAR, grain VARCHAR, direction VARCHAR, country VARCHAR, reconciled BOOLEAN);
 CREATE TABLE normalize.item (item_id VARCHAR, file_id VARCHAR, sheet_no SMALLINT, row_no INTEGER, grain VARCHAR DEFAULT 'item', direction VARCHAR,
 	reporter VARCHAR, decl_no VARCHAR, decl_key BIGINT, item_no INTEGER, consignment_key BIGINT, "on" DATE, date_precision VARCHAR, month VARCHAR,
 	procedure VARCHAR, flow_kind VARCHAR, sender_id BIGINT, recipient_id BIGINT, declarant_id BIGINT, contract_holder_id BIGINT, manufacturer_id BIGINT,

@@ -10,6 +10,7 @@ import (
 	"tallyman/internal/detect/hstextmismatch"
 	"tallyman/internal/detect/lineofbusinessshift"
 	"tallyman/internal/detect/listedparty"
+	"tallyman/internal/detect/mirrorgap"
 	"tallyman/internal/detect/newcompany"
 	"tallyman/internal/detect/newimporter"
 	"tallyman/internal/detect/oneclientintermediary"
@@ -40,6 +41,7 @@ func Detectors() ([]detect.Detector, error) {
 		routingoddity.New,
 		retold.New,
 		hstextmismatch.New,
+		mirrorgap.New,
 	} {
 		d, err := make()
 		if err != nil {

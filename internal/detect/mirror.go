@@ -1,0 +1,433 @@
+package detect
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	iso "tallyman/internal/ref/country"
+	"tallyman/internal/store"
+)
+
+// euMembers are the members of the European Union since 1 February 2020, which
+// report as one and by country.
+var euMembers = strings.Fields("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK")
+
+// leastMembers is how many members both sides must state for a figure of the
+// Union.
+const leastMembers = 20
+
+// Union is the name of the Union as an exporter.
+const Union = "EU"
+
+// Pair is one trade as both sides state it: what the exporter's statistics say
+// was sent, and what the importer's say came.
+type Pair struct {
+	ID                 string
+	Exporter, Importer string
+	X, M               Side     // a sum of members: the first of them
+	Level              int      // digits of the codes that can be compared
+	Yearly             bool     // compared by year, else by month
+	Before, After      []string // periods on either side of the event that both cover
+	Between            []string // the event's own month or year, where both cover it: shown, not judged
+	Missing            []string // periods between the first and the last that a side lacks
+	Members            []string // of a union
+	note               string
+}
+
+// Coverage says in words what the comparison rests on.
+func (p Pair) Coverage() string {
+	unit := "month by month"
+	if p.Yearly {
+		unit = "by year"
+	}
+	goods := "all goods"
+	if p.Level > 0 {
+		goods = fmt.Sprintf("codes of %d digits", p.Level)
+	}
+	say := fmt.Sprintf("%s, %s, in %s: %s to %s before and %s to %s after the event, exports from %s, imports from %s", unit, goods, p.X.Currency,
+		p.Before[0], p.Before[len(p.Before)-1], p.After[0], p.After[len(p.After)-1], FileNames(p.X.Files), FileNames(p.M.Files))
+	if len(p.Members) > 0 {
+		say += fmt.Sprintf("; %d members of the Union that both sides state in each period", len(p.Members))
+	}
+	if len(p.Missing) > 0 {
+		say += "; left out, since one side lacks them: " + strings.Join(p.Missing, ", ")
+	}
+	if p.note != "" {
+		say += "; " + p.note
+	}
+	return say
+}
+
+// MirrorPairs finds what can be compared on both sides of an event and puts it
+// into the temporary tables agg_pair and agg_use. It needs agg_cell. Comparisons
+// that coverage refuses are reported with their reason.
+func (in Input) MirrorPairs(ctx context.Context, event time.Time) ([]Pair, error) {
+	sides, err := in.Sides(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byTrade := map[[2]string][]Side{}
+	for _, s := range sides {
+		if s.Direction == "import" {
+			k := [2]string{s.Exporter, s.Importer}
+			byTrade[k] = append(byTrade[k], s)
+		}
+	}
+	var pairs []Pair
+	var no refusals
+	for _, x := range sides {
+		if x.Direction != "export" {
+			continue
+		}
+		for _, m := range byTrade[[2]string{x.Exporter, x.Importer}] {
+			p, why := pairOf(x, m, event)
+			if why != "" {
+				no.add(x.Exporter+" to "+x.Importer, why)
+				continue
+			}
+			pairs = append(pairs, p)
+		}
+	}
+	pairs = append(pairs, unions(sides, pairs, event, &no)...)
+	no.say(in)
+	for i := range pairs {
+		pairs[i].ID = fmt.Sprint(i)
+	}
+	return pairs, in.writePairs(ctx, pairs)
+}
+
+// pairOf says how two sides can be compared, or why they cannot.
+func pairOf(x, m Side, event time.Time) (Pair, string) {
+	p := Pair{Exporter: x.Exporter, Importer: x.Importer, X: x, M: m, Level: min(x.Level, m.Level), Yearly: x.Yearly || m.Yearly}
+	if x.Currency != m.Currency {
+		return p, fmt.Sprintf("exports are in %s and imports in %s, and there is no one rate for a period", orNone(x.Currency), orNone(m.Currency))
+	}
+	if x.Level != m.Level && (x.Level > m.Level && !x.Whole || m.Level > x.Level && !m.Whole) {
+		return p, fmt.Sprintf("one side is by code of %d digits for some chapters only, the other by %d digits", max(x.Level, m.Level), min(x.Level, m.Level))
+	}
+	if p.Level == 6 && !slices.Equal(x.Revisions, m.Revisions) || p.Level == 6 && len(x.Revisions) > 1 {
+		p.Level, p.note = 4, fmt.Sprintf("compared at 4 digits, since the codes are of HS %s and HS %s", strings.Join(x.Revisions, ", "), strings.Join(m.Revisions, ", "))
+	}
+	have, other := x.Periods, m.Periods
+	if p.Yearly {
+		have, other = x.years(), m.years()
+	}
+	p.split(have, other, event)
+	if len(p.Before) == 0 || len(p.After) == 0 {
+		return p, fmt.Sprintf("exports (%s) cover %s and imports (%s) cover %s: no period before and after %s that both have", FileNames(x.Files), spanOf(have),
+			FileNames(m.Files), spanOf(other), event.Format(time.DateOnly))
+	}
+	return p, ""
+}
+
+// refusals gathers what could not be compared, by reason.
+type refusals struct {
+	order []string
+	pairs map[string][]string
+}
+
+func (r *refusals) add(pair, why string) {
+	if r.pairs == nil {
+		r.pairs = map[string][]string{}
+	}
+	if r.pairs[why] == nil {
+		r.order = append(r.order, why)
+	}
+	r.pairs[why] = append(r.pairs[why], pair)
+}
+
+func (r *refusals) say(in Input) {
+	for i, why := range r.order {
+		list := r.pairs[why]
+		if i < saidReasons {
+			named := strings.Join(list[:min(len(list), 3)], ", ")
+			if len(list) > 3 {
+				named += fmt.Sprintf(" and %d more", len(list)-3)
+			}
+			in.Uncovered(int64(len(list)), named+": "+why)
+			continue
+		}
+		in.Uncovered(int64(len(list)), fmt.Sprintf("and %d more reasons of the kind", len(r.order)-saidReasons))
+		return
+	}
+}
+
+// split sets the common periods before and after the event; the event's own
+// month or year is in neither.
+func (p *Pair) split(a, b []string, event time.Time) {
+	own := event.Format("2006-01")
+	if p.Yearly {
+		own = event.Format("2006")
+	}
+	for _, t := range a {
+		switch {
+		case !slices.Contains(b, t):
+			p.Missing = append(p.Missing, t)
+		case t < own:
+			p.Before = append(p.Before, t)
+		case t > own:
+			p.After = append(p.After, t)
+		default:
+			p.Between = append(p.Between, t)
+		}
+	}
+	for _, t := range b {
+		if !slices.Contains(a, t) {
+			p.Missing = append(p.Missing, t)
+		}
+	}
+	slices.Sort(p.Missing)
+	// Only what lies inside the comparison is worth saying.
+	if len(p.Before) > 0 && len(p.After) > 0 {
+		p.Missing = slices.DeleteFunc(p.Missing, func(t string) bool { return t < p.Before[0] || t > p.After[len(p.After)-1] })
+	}
+}
+
+func spanOf(periods []string) string {
+	if len(periods) == 0 {
+		return "no whole period"
+	}
+	return periods[0] + " to " + periods[len(periods)-1]
+}
+
+// unions sums the pairs of members with one importer, and sets a reporter "EU"
+// against an importer's members.
+func unions(sides []Side, pairs []Pair, event time.Time, no *refusals) []Pair {
+	type key struct {
+		importer, sourceX, sourceM, currency string
+		yearly                               bool
+		level                                int
+	}
+	groups := map[key][]Pair{}
+	var order []key
+	for _, p := range pairs {
+		if !slices.Contains(euMembers, p.Exporter) {
+			continue
+		}
+		k := key{p.Importer, p.X.Source, p.M.Source, p.X.Currency, p.Yearly, p.Level}
+		if groups[k] == nil {
+			order = append(order, k)
+		}
+		groups[k] = append(groups[k], p)
+	}
+	var out []Pair
+	for _, k := range order {
+		if u, ok := sumOf(groups[k]); ok {
+			out = append(out, u)
+		}
+	}
+	for _, x := range sides {
+		if x.Direction != "export" || x.Exporter != Union {
+			continue
+		}
+		for _, m := range sides {
+			if m.Direction != "import" || m.Importer != x.Importer || m.Exporter != euMembers[5] { // Germany stands for the members of a source
+				continue
+			}
+			m.Exporter = Union
+			p, why := pairOf(x, m, event)
+			if why != "" {
+				no.add(x.Exporter+" to "+x.Importer, why)
+				continue
+			}
+			for _, s := range sides {
+				if s.Direction == "import" && s.Importer == m.Importer && s.Source == m.Source && slices.Contains(euMembers, s.Exporter) {
+					p.Members = append(p.Members, s.Exporter)
+				}
+			}
+			if len(p.Members) >= leastMembers {
+				p.note = strings.TrimPrefix(p.note+"; the Union reports as one, its members stand apart in the importer's statistics", "; ")
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// sumOf is the union of member pairs over the periods that all of them have.
+func sumOf(members []Pair) (Pair, bool) {
+	if len(members) < leastMembers {
+		return Pair{}, false
+	}
+	u := members[0]
+	u.Exporter, u.Members = Union, nil
+	for _, m := range members {
+		u.Members = append(u.Members, m.Exporter)
+		keep := func(have []string) func(string) bool {
+			return func(t string) bool { return !slices.Contains(have, t) }
+		}
+		u.Before = slices.DeleteFunc(slices.Clone(u.Before), keep(m.Before))
+		u.Between = slices.DeleteFunc(slices.Clone(u.Between), keep(m.Between))
+		u.After = slices.DeleteFunc(slices.Clone(u.After), keep(m.After))
+	}
+	return u, len(u.Before) > 0 && len(u.After) > 0
+}
+
+// writePairs fills agg_pair and agg_use.
+func (in Input) writePairs(ctx context.Context, pairs []Pair) error {
+	for _, q := range []string{
+		`CREATE OR REPLACE TEMP TABLE agg_pair (id VARCHAR, importer VARCHAR, source_x VARCHAR, source_m VARCHAR, currency VARCHAR, digits INTEGER, yearly BOOLEAN)`,
+		`CREATE OR REPLACE TEMP TABLE agg_use (id VARCHAR, direction VARCHAR, exporter VARCHAR, period VARCHAR, phase VARCHAR)`,
+	} {
+		if err := in.DB.Exec(ctx, q); err != nil {
+			return err
+		}
+	}
+	var rows [][]any
+	for _, p := range pairs {
+		if err := in.DB.Exec(ctx, "INSERT INTO agg_pair VALUES (?, ?, ?, ?, ?, ?, ?)", p.ID, p.Importer, p.X.Source, p.M.Source, p.X.Currency, p.Level, p.Yearly); err != nil {
+			return err
+		}
+		senders := map[string][]string{"export": {p.X.Exporter}, "import": {p.M.Exporter}}
+		if len(p.Members) > 0 {
+			senders["import"] = p.Members
+			if p.X.Exporter != Union {
+				senders["export"] = p.Members
+			}
+		}
+		for _, direction := range []string{"export", "import"} {
+			for _, exporter := range senders[direction] {
+				for phase, periods := range map[string][]string{"before": p.Before, "between": p.Between, "after": p.After} {
+					for _, t := range periods {
+						rows = append(rows, []any{p.ID, direction, exporter, t, phase})
+					}
+				}
+			}
+		}
+	}
+	return in.insert(ctx, "agg_use", 5, rows)
+}
+
+// insert writes rows in batches.
+func (in Input) insert(ctx context.Context, table string, width int, rows [][]any) error {
+	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", width), ", ") + "), "
+	for len(rows) > 0 {
+		part := rows[:min(len(rows), keysPerInsert)]
+		rows = rows[len(part):]
+		var args []any
+		for _, r := range part {
+			args = append(args, r...)
+		}
+		if err := in.DB.Exec(ctx, "INSERT INTO "+table+" VALUES "+strings.TrimSuffix(strings.Repeat(one, len(part)), ", "), args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MirrorCellSQL is every row of both sides that takes part, with the id of its
+// pair, its code cut to the digits compared, its period as compared, and its
+// phase.
+const MirrorCellSQL = `(SELECT p.id, c.direction, c.code[1:p.digits] AS code, u.period, u.phase, c.v, c.item_id, c.goods_id
+	FROM agg_cell c JOIN agg_pair p ON p.importer = c.importer AND p.currency = c.currency AND c.source = CASE c.direction WHEN 'export' THEN p.source_x ELSE p.source_m END
+	JOIN agg_use u ON u.id = p.id AND u.direction = c.direction AND u.exporter = c.exporter AND u.period = CASE WHEN p.yearly THEN c.period[1:4] ELSE c.period END)`
+
+// MirrorSum is both sides of one code of a pair, summed before and after the
+// event. Listed says that the code, or a subheading of it, stands on a control
+// list.
+type MirrorSum struct {
+	Pair                             string
+	Code                             string // "" all goods
+	XBefore, MBefore, XAfter, MAfter float64
+	Listed                           bool
+}
+
+// MirrorSums sums every pair by code. A code that the importer's source does not
+// know at all, for any partner, takes no part: it may be confidential there, or
+// not loaded.
+func (in Input) MirrorSums(ctx context.Context) ([]MirrorSum, error) {
+	var out []MirrorSum
+	err := store.QueryAll(ctx, in.DB, `WITH listed AS (SELECT DISTINCT g.hs6 FROM normalize.goods g JOIN classify.control c USING (goods_id) WHERE g.hs6 IS NOT NULL),
+		known AS (SELECT DISTINCT p.id, c.direction, c.code[1:p.digits] AS code FROM agg_cell c JOIN agg_pair p
+			ON c.source = CASE c.direction WHEN 'export' THEN p.source_x ELSE p.source_m END)
+		SELECT m.id, m.code, coalesce(sum(v) FILTER (WHERE m.direction = 'export' AND phase = 'before'), 0), coalesce(sum(v) FILTER (WHERE m.direction = 'import' AND phase = 'before'), 0),
+			coalesce(sum(v) FILTER (WHERE m.direction = 'export' AND phase = 'after'), 0), coalesce(sum(v) FILTER (WHERE m.direction = 'import' AND phase = 'after'), 0),
+			m.code <> '' AND EXISTS (SELECT 1 FROM listed l WHERE l.hs6[1:length(m.code)] = m.code)
+		FROM `+MirrorCellSQL+` m JOIN known k ON k.id = m.id AND k.code = m.code AND k.direction = 'import' JOIN known x ON x.id = m.id AND x.code = m.code AND x.direction = 'export'
+		GROUP BY m.id, m.code ORDER BY m.id, m.code`, nil, func(rows *sql.Rows) error {
+		var s MirrorSum
+		if err := rows.Scan(&s.Pair, &s.Code, &s.XBefore, &s.MBefore, &s.XAfter, &s.MAfter, &s.Listed); err != nil {
+			return err
+		}
+		out = append(out, s)
+		return nil
+	})
+	return out, err
+}
+
+// Labels of the two lines of a mirror chart.
+const (
+	ExportsLabel = "exports by the exporter's statistics"
+	ImportsLabel = "imports by the importer's statistics"
+)
+
+// MirrorSeries are both sides of the given "pair|code" keys by period.
+func (in Input) MirrorSeries(ctx context.Context, keys []string, unit string) (map[string][]Point, error) {
+	out := map[string][]Point{}
+	if len(keys) == 0 {
+		return out, nil
+	}
+	args := make([]any, len(keys))
+	for i, k := range keys {
+		args[i] = k
+	}
+	err := store.QueryAll(ctx, in.DB, `SELECT id || '|' || code AS key, direction, period, sum(v) FROM `+MirrorCellSQL+`
+		WHERE id || '|' || code IN (`+strings.TrimSuffix(strings.Repeat("?, ", len(keys)), ", ")+`) GROUP BY ALL ORDER BY key, direction, period`, args, func(rows *sql.Rows) error {
+		var key, direction, period string
+		var v float64
+		if err := rows.Scan(&key, &direction, &period, &v); err != nil {
+			return err
+		}
+		label := ExportsLabel
+		if direction == "import" {
+			label = ImportsLabel
+		}
+		out[key] = append(out[key], Point{Label: label, X: period, Value: v, Unit: unit})
+		return nil
+	})
+	return out, err
+}
+
+// MirrorEvidenceSQL selects (key, item_id, note) of both sides.
+const MirrorEvidenceSQL = `SELECT id || '|' || code AS key, item_id, direction || ', ' || phase AS note FROM ` + MirrorCellSQL
+
+// Measures are both sides of a pair in the measure language; where narrows them
+// further (" hs:8542").
+func (p Pair) Measures(where string) []string {
+	sum, money := "sum value_usd", ""
+	if p.X.Currency != "USD" { // euros of a period are never converted: there is no one rate
+		sum, money = "sum value_local", " currency:"+p.X.Currency
+	}
+	reporter, from := p.X.Exporter, p.M.Exporter
+	if len(p.Members) > 0 {
+		from = strings.Join(p.Members, ",")
+		if reporter != Union {
+			reporter = from
+		}
+	}
+	return []string{
+		sum + " where grain:aggregate reporter:" + reporter + " direction:export to:" + p.Importer + money + where + " by year",
+		sum + " where grain:aggregate reporter:" + p.Importer + " direction:import from:" + from + money + where + " by year",
+	}
+}
+
+// CountryName is a country in words, "Kazakhstan".
+func CountryName(code string) string {
+	if code == Union {
+		return "the European Union (27)"
+	}
+	return iso.Name(code, "en")
+}
+
+// InPeriods says periods in words at the beginning of a sentence: "In 2023", "From
+// 2019 to 2021".
+func InPeriods(periods []string) string {
+	if len(periods) == 1 {
+		return "In " + periods[0]
+	}
+	return "From " + periods[0] + " to " + periods[len(periods)-1]
+}
