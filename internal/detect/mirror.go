@@ -431,3 +431,27 @@ func InPeriods(periods []string) string {
 	}
 	return "From " + periods[0] + " to " + periods[len(periods)-1]
 }
+
+// SameCalendar narrows pairs by month to the calendar months that both periods
+// hold, so that a season is not taken for a change, and writes them anew. Pairs of
+// which nothing is left are dropped.
+func (in Input) SameCalendar(ctx context.Context, pairs []Pair) ([]Pair, error) {
+	var out []Pair
+	for _, p := range pairs {
+		if !p.Yearly {
+			before, after := p.Before, p.After
+			p.Before, p.After = alike(before, after), alike(after, before)
+		}
+		if len(p.Before) > 0 && len(p.After) > 0 {
+			out = append(out, p)
+		}
+	}
+	return out, in.writePairs(ctx, out)
+}
+
+// alike keeps the months whose calendar month is among others.
+func alike(months, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(months), func(t string) bool {
+		return !slices.ContainsFunc(others, func(o string) bool { return o[5:] == t[5:] })
+	})
+}

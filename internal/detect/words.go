@@ -60,3 +60,11 @@ func Times(ratio float64) string {
 	}
 	return "over 10,000"
 }
+
+// Upper begins a title or a sentence with a capital.
+func Upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -4,12 +4,14 @@ package all
 
 import (
 	"tallyman/internal/detect"
+	"tallyman/internal/detect/aggregatesurge"
 	"tallyman/internal/detect/benigncover"
 	"tallyman/internal/detect/circulartrade"
 	"tallyman/internal/detect/controlledgoods"
 	"tallyman/internal/detect/hstextmismatch"
 	"tallyman/internal/detect/lineofbusinessshift"
 	"tallyman/internal/detect/listedparty"
+	"tallyman/internal/detect/lostintransit"
 	"tallyman/internal/detect/mirrorgap"
 	"tallyman/internal/detect/newcompany"
 	"tallyman/internal/detect/newimporter"
@@ -18,6 +20,7 @@ import (
 	"tallyman/internal/detect/routingoddity"
 	"tallyman/internal/detect/sharedidentity"
 	"tallyman/internal/detect/splitconsignments"
+	"tallyman/internal/detect/structuralbreak"
 	"tallyman/internal/detect/surge"
 	"tallyman/internal/detect/unitvalue"
 )
@@ -42,6 +45,9 @@ func Detectors() ([]detect.Detector, error) {
 		retold.New,
 		hstextmismatch.New,
 		mirrorgap.New,
+		lostintransit.New,
+		aggregatesurge.New,
+		structuralbreak.New,
 	} {
 		d, err := make()
 		if err != nil {

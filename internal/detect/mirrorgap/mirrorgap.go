@@ -174,7 +174,7 @@ func (d detector) finding(g gap, k float64, placebo detect.Placebo) detect.Seen 
 	}
 	f := trade.Finding{
 		ID:      trade.ShortID("fnd", "mirror-gap", p.Exporter, p.Importer, p.X.Source, p.M.Source, g.Code),
-		Title:   fmt.Sprintf("%s to %s, %s: %.0f%% of the exports are not among the imports", detect.CountryName(p.Exporter), detect.CountryName(p.Importer), goods, 100*g.after),
+		Title:   detect.Upper(fmt.Sprintf("%s to %s, %s: %.0f%% of the exports are not among the imports", detect.CountryName(p.Exporter), detect.CountryName(p.Importer), goods, 100*g.after)),
 		Subject: p.Exporter + " to " + p.Importer, SubjectID: "route-" + p.Exporter + "-" + p.Importer,
 		FirstOn: first(p.After[0]), LastOn: first(p.After[len(p.After)-1]), Strength: max(0, min(1, g.after-max(g.before, 0))),
 	}

@@ -9,7 +9,7 @@ import (
 
 // statements make ro_item (rows of goods under a condition whose three countries
 // are stated, odd or not) and ro_pair (sums per sender and recipient).
-func statements(in detect.Input, c countries, day, condition string) []string {
+func statements(in detect.Input, c detect.Countries, day, condition string) []string {
 	return []string{
 		`CREATE OR REPLACE TEMP TABLE ro_item AS SELECT *, concat_ws('|', sender, recipient) AS key, coalesce(made IN ` + list(c.Restrict) + ` AND sent IN ` + list(c.Hubs) + ` AND sold <> made AND sold <> sent AND sold <> destination AND sold NOT IN ` + list(c.Restrict) + `, false) AS odd FROM (
 			SELECT i.item_id, ` + detect.SenderSQL + ` AS sender, ` + detect.RecipientSQL + ` AS recipient, coalesce(i.decl_key, CAST(hash(i.item_id) >> 1 AS BIGINT)) AS decl, i."on" AS d, i.hs6,

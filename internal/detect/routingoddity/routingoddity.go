@@ -1,7 +1,7 @@
 // Package routingoddity finds pairs of firms whose controlled goods come from a
 // country that restricts their export, out of an intermediate country, sold by a
 // firm of a third one. It reads normalize.item, normalize.party, resolve.link,
-// resolve.entity, classify.control and classify.class and its own countries.yml,
+// resolve.entity, classify.control and classify.class and detect's countries.yml,
 // and writes nothing itself: the runner writes what it returns.
 package routingoddity
 
@@ -14,8 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
 	"tallyman/internal/detect"
 	"tallyman/internal/ref/country"
 	"tallyman/internal/store"
@@ -25,19 +23,9 @@ import (
 //go:embed def.yml
 var defYAML []byte
 
-//go:embed countries.yml
-var countriesYAML []byte
-
-// countries are the lists of countries.yml.
-type countries struct {
-	Destinations []string `yaml:"destinations"`
-	Restrict     []string `yaml:"restrict"`
-	Hubs         []string `yaml:"hubs"`
-}
-
 type detector struct {
 	def       detect.Definition
-	countries countries
+	countries detect.Countries
 }
 
 // New returns the detector.
@@ -47,14 +35,8 @@ func New() (detect.Detector, error) {
 		return nil, err
 	}
 	d := detector{def: def}
-	if err := yaml.UnmarshalWithOptions(countriesYAML, &d.countries, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("routing-oddity, countries.yml: %w", err)
-	}
-	known := country.All()
-	for _, c := range slices.Concat(d.countries.Destinations, d.countries.Restrict, d.countries.Hubs) {
-		if !slices.Contains(known, c) {
-			return nil, fmt.Errorf("routing-oddity, countries.yml: %q is no country code", c)
-		}
+	if d.countries, err = detect.ReadCountries(); err != nil {
+		return nil, err
 	}
 	return d, nil
 }
