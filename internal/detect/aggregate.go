@@ -104,8 +104,8 @@ func (in Input) Sides(ctx context.Context) ([]Side, error) {
 	return out, err
 }
 
-// years are the years that a side covers in full.
-func (s Side) years() []string {
+// Years are the years that a side covers in full.
+func (s Side) Years() []string {
 	if s.Yearly {
 		return s.Periods
 	}

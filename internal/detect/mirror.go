@@ -114,7 +114,7 @@ func pairOf(x, m Side, event time.Time) (Pair, string) {
 	}
 	have, other := x.Periods, m.Periods
 	if p.Yearly {
-		have, other = x.years(), m.years()
+		have, other = x.Years(), m.Years()
 	}
 	p.split(have, other, event)
 	if len(p.Before) == 0 || len(p.After) == 0 {
@@ -299,12 +299,15 @@ func (in Input) writePairs(ctx context.Context, pairs []Pair) error {
 			}
 		}
 	}
-	return in.insert(ctx, "agg_use", 5, rows)
+	return in.Insert(ctx, "agg_use", rows)
 }
 
-// insert writes rows in batches.
-func (in Input) insert(ctx context.Context, table string, width int, rows [][]any) error {
-	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", width), ", ") + "), "
+// Insert writes rows into a temporary table, in batches.
+func (in Input) Insert(ctx context.Context, table string, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(rows[0])), ", ") + "), "
 	for len(rows) > 0 {
 		part := rows[:min(len(rows), keysPerInsert)]
 		rows = rows[len(part):]

@@ -17,6 +17,7 @@ import (
 	"tallyman/internal/detect/newimporter"
 	"tallyman/internal/detect/oneclientintermediary"
 	"tallyman/internal/detect/retold"
+	"tallyman/internal/detect/roundabout"
 	"tallyman/internal/detect/routingoddity"
 	"tallyman/internal/detect/sharedidentity"
 	"tallyman/internal/detect/splitconsignments"
@@ -46,6 +47,7 @@ func Detectors() ([]detect.Detector, error) {
 		hstextmismatch.New,
 		mirrorgap.New,
 		lostintransit.New,
+		roundabout.New,
 		aggregatesurge.New,
 		structuralbreak.New,
 	} {
