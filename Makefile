@@ -53,7 +53,7 @@ golden: ## rewrite golden files and documents made from data
 
 .PHONY: quality
 quality: ## accuracy on the labelled sets, against their floors
-	go test ./quality -v -count=1
+	TALLYMAN_SEEDS=10 go test ./quality -v -count=1
 	go test ./internal/classify ./internal/claim/extract -run Quality -v -count=1
 
 .PHONY: bench-serve
@@ -83,6 +83,10 @@ bench-classify: ## descriptions classified per second, and memory
 .PHONY: bench-screen
 bench-screen: ## distinct names a second against EU, OFAC, UN and CSL
 	go test ./internal/screen -run '^$$' -bench BenchmarkScreen -benchtime 1x
+
+.PHONY: bench-detect
+bench-detect: ## all detectors on a generated ledger (ROWS=5000000), beside a plain scan of it: seconds, ratio, peak memory
+	TALLYMAN_BENCH_ROWS=$${ROWS:-5000000} go test ./internal/detect/all -run '^$$' -bench AllDetectors -benchtime 1x -timeout 60m
 
 .PHONY: size
 size: ## files and functions over the soft limits

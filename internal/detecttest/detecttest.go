@@ -17,7 +17,7 @@ import (
 // docs/ledger.md. Insert with "INSERT INTO normalize.item BY NAME SELECT ...",
 // which leaves the columns that a case does not name NULL.
 const schema = `
-CREATE SCHEMA ingest; CREATE SCHEMA normalize; CREATE SCHEMA resolve; CREATE SCHEMA screen; CREATE SCHEMA classify;
+CREATE SCHEMA ingest; CREATE SCHEMA normalize; CREATE SCHEMA resolve; CREATE SCHEMA screen; CREATE SCHEMA classify; CREATE SCHEMA watchlist;
 CREATE TABLE ingest.file (file_id VARCHAR, name VARCHAR, source_id VARCHAR, provider VARCHAR, grain VARCHAR, direction VARCHAR, country VARCHAR, reconciled BOOLEAN);
 CREATE TABLE normalize.item (item_id VARCHAR, file_id VARCHAR, sheet_no SMALLINT, row_no INTEGER, grain VARCHAR DEFAULT 'item', direction VARCHAR,
 	reporter VARCHAR, decl_no VARCHAR, decl_key BIGINT, item_no INTEGER, consignment_key BIGINT, "on" DATE, date_precision VARCHAR, month VARCHAR,
@@ -33,6 +33,9 @@ CREATE TABLE resolve.entity (entity_id VARCHAR, caption VARCHAR, country VARCHAR
 CREATE TABLE resolve.link (party_id BIGINT, entity_id VARCHAR, rule VARCHAR, why VARCHAR);
 CREATE TABLE screen.hit (hit_id VARCHAR, party_id BIGINT, list_id VARCHAR, entity_id VARCHAR, score DOUBLE, "match" BOOLEAN, rule VARCHAR,
 	party_name VARCHAR, listing_name VARCHAR, listed_on DATE, program VARCHAR, judgement VARCHAR);
+CREATE TABLE screen.owned (hit_id VARCHAR, party_id BIGINT, list_id VARCHAR, entity_id VARCHAR, score DOUBLE, rule VARCHAR, party_name VARCHAR, entity_name VARCHAR, verdict VARCHAR,
+	percent_min DOUBLE, percent_max DOUBLE, arithmetic VARCHAR, path VARCHAR, since DATE, model VARCHAR, why VARCHAR, judgement VARCHAR);
+CREATE TABLE watchlist.entity (list_id VARCHAR, entity_id VARCHAR, schema VARCHAR, caption VARCHAR, listed_on DATE);
 CREATE TABLE classify.class (goods_id BIGINT, class_id VARCHAR, score DOUBLE, why VARCHAR, "by" VARCHAR);
 CREATE TABLE classify.control (goods_id BIGINT, list_id VARCHAR, list_version VARCHAR, tier VARCHAR, code VARCHAR, partial BOOLEAN, note VARCHAR);
 CREATE TABLE classify.cover (goods_id BIGINT, cover VARCHAR, words VARCHAR);

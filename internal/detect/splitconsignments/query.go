@@ -25,9 +25,16 @@ func statements(in detect.Input, condition string) []string {
 			FROM sc_sum s LEFT JOIN sc_window w ON w.key = s.key AND s.d BETWEEN w.d AND w.d + INTERVAL %d DAYS GROUP BY ALL`, days),
 		fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE sc_pair AS SELECT key, any_value(sender) AS sender, any_value(recipient) AS recipient, any_value(hs6) AS hs6, count(*) AS lots,
 			count(*) FILTER (WHERE v < %[1]g) AS below, count(*) FILTER (WHERE v >= 0.9 * %[1]g AND v < %[1]g) AS low, count(*) FILTER (WHERE v >= %[1]g AND v < 1.1 * %[1]g) AS high,
+			count(*) FILTER (WHERE gap <= %[2]d) AS near, date_diff('day', min(d), max(d)) AS span,
 			count(*) FILTER (WHERE inside) AS in_windows, coalesce(sum(v) FILTER (WHERE inside), 0) AS value, min(d) FILTER (WHERE inside) AS first_on, max(d) FILTER (WHERE inside) AS last_on
-			FROM sc_lot GROUP BY key`, t),
+			FROM (SELECT *, date_diff('day', lag(d) OVER (PARTITION BY key ORDER BY d, decl), d) AS gap FROM sc_lot) GROUP BY key`, t, nearDays(in)),
 	}
+}
+
+// nearDays is the gap between two consignments of one order that is divided evenly
+// over a window.
+func nearDays(in detect.Input) int {
+	return int(in.Param("window_days") / in.Param("min_lots"))
 }
 
 // pairsSQL reads the pairs with a window, beside the shares of all other pairs:
@@ -37,7 +44,7 @@ const pairsSQL = `WITH code AS (SELECT hs6, CAST(sum(lots) AS BIGINT) AS lots, C
 	around AS (SELECT CAST(sum(low) AS BIGINT) AS low, CAST(sum(high) AS BIGINT) AS high FROM sc_pair),
 	w AS (SELECT key, count(*) AS windows, max(n) AS most FROM sc_window GROUP BY key)
 	SELECT p.key, p.sender, p.recipient, coalesce(s.name, p.sender), coalesce(r.name, p.recipient), p.hs6, CAST(p.first_on AS VARCHAR), CAST(p.last_on AS VARCHAR), p.lots, p.below, p.low, p.high,
-		w.windows, p.in_windows, w.most, p.value, (c.below - p.below + 1) / (c.lots - p.lots + 2), (a.low - p.low + 1) / (a.low + a.high - p.low - p.high + 2)
+		p.near, p.span, w.windows, p.in_windows, w.most, p.value, (c.below - p.below + 1) / (c.lots - p.lots + 2), (a.low - p.low + 1) / (a.low + a.high - p.low - p.high + 2)
 	FROM sc_pair p JOIN w USING (key) JOIN code c ON c.hs6 = p.hs6 CROSS JOIN around a
 		LEFT JOIN ` + detect.NamesSQL + ` s ON s.who = p.sender LEFT JOIN ` + detect.NamesSQL + ` r ON r.who = p.recipient
 	ORDER BY p.key`

@@ -10,6 +10,7 @@ import (
 	"database/sql"
 	_ "embed"
 	"fmt"
+	"math"
 	"strings"
 
 	"tallyman/internal/detect"
@@ -35,11 +36,12 @@ func (d detector) Definition() detect.Definition { return d.def }
 type pair struct {
 	key, sender, recipient, senderName, name, hs6, first, last string
 	lots, below, low, high                                     int64 // all; below T; in [0.9T, T); in [T, 1.1T)
+	near, span                                                 int64 // gaps of few days; days from the first to the last
 	windows, inWindows, most                                   int64 // windows, lots in them, lots of the largest
 	value                                                      float64
 	shareBelow, shareLow                                       float64 // of all other pairs
 
-	b, pSize, pBunch, p float64
+	b, pSize, pBunch, pNear, p float64
 }
 
 func (d detector) Detect(ctx context.Context, in detect.Input) ([]detect.Seen, error) {
@@ -83,7 +85,7 @@ func run(ctx context.Context, in detect.Input, condition string) ([]pair, detect
 	err := store.QueryAll(ctx, in.DB, pairsSQL, nil, func(rows *sql.Rows) error {
 		var s pair
 		if err := rows.Scan(&s.key, &s.sender, &s.recipient, &s.senderName, &s.name, &s.hs6, &s.first, &s.last, &s.lots, &s.below, &s.low, &s.high,
-			&s.windows, &s.inWindows, &s.most, &s.value, &s.shareBelow, &s.shareLow); err != nil {
+			&s.near, &s.span, &s.windows, &s.inWindows, &s.most, &s.value, &s.shareBelow, &s.shareLow); err != nil {
 			return err
 		}
 		if s.judge(in) {
@@ -94,7 +96,10 @@ func run(ctx context.Context, in detect.Input, condition string) ([]pair, detect
 	return hits, detect.Rate{Flagged: in.Kept(p, int(tested)), Tested: tested}, err
 }
 
-// judge computes both tests and says whether one of them holds.
+// judge computes the tests: that the pair's lots come closer together than
+// chance would put as many into as many days, and that they are smaller than
+// others' or bunched below the threshold. Steady small orders pass the second and
+// fail the first.
 func (s *pair) judge(in detect.Input) bool {
 	s.b = float64(s.low) / float64(max(1, s.high))
 	s.pSize = stat.BinomialUpper(s.below, s.lots, s.shareBelow)
@@ -102,9 +107,11 @@ func (s *pair) judge(in detect.Input) bool {
 	if s.b < in.Param("min_b") {
 		s.pBunch = 1
 	}
+	rate := float64(s.lots-1) / float64(max(1, s.span))
+	s.pNear = stat.BinomialUpper(s.near, s.lots-1, 1-math.Exp(-rate*(float64(nearDays(in))+0.5)))
 	least := min(s.pSize, s.pBunch)
-	s.p = min(1, 2*least)
-	return least < in.Param("max_p") && float64(s.inWindows) >= in.Param("min_share")*float64(s.lots)
+	s.p = min(1, max(2*least, s.pNear))
+	return least < in.Param("max_p") && s.pNear < in.Param("max_p") && float64(s.inWindows) >= in.Param("min_share")*float64(s.lots)
 }
 
 // series reads the consignments of the pairs that are kept, by day.
@@ -148,6 +155,7 @@ func finding(s pair, in detect.Input, placebo detect.Placebo) detect.Seen {
 	f.Why = []trade.Reason{
 		{Feature: "size", Score: 1 - s.pSize, Left: fmt.Sprintf("%d of %d below", s.below, s.lots), Right: fmt.Sprintf("%.2g of other pairs'", s.shareBelow), Detail: "p=" + detect.Tiny(s.pSize)},
 		{Feature: "bunching", Score: 1 - s.pBunch, Left: fmt.Sprintf("%d in the tenth below T, %d in the tenth above", s.low, s.high), Detail: fmt.Sprintf("B=%.1f, p=%s", s.b, detect.Tiny(s.pBunch))},
+		{Feature: "closeness", Score: 1 - s.pNear, Left: fmt.Sprintf("%d of %d gaps of %d days or less", s.near, s.lots-1, nearDays(in)), Right: fmt.Sprintf("%d consignments in %d days", s.lots, s.span+1), Detail: "p=" + detect.Tiny(s.pNear) + " if days were taken at random"},
 		{Feature: "windows", Score: strength, Left: fmt.Sprintf("%d of %d consignments", s.inWindows, s.lots), Detail: "share of the pair's consignments that lie in windows"},
 		placebo.Reason(),
 	}

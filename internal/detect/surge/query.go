@@ -77,7 +77,9 @@ func (d detector) subjects(ctx context.Context, in detect.Input, c detect.Compar
 		CAST(sum(n) FILTER (WHERE phase = 'before') AS BIGINT), CAST(sum(n) FILTER (WHERE phase = 'after') AS BIGINT), any_value(r.share_after),
 		sum(v) FILTER (WHERE phase = 'before'), sum(v) FILTER (WHERE phase = 'after'), any_value(s.same_before), any_value(s.same_after),
 		median(ln(1 + v)) FILTER (WHERE phase = 'before'), median(ln(1 + v)) FILTER (WHERE phase = 'after'), mad(ln(1 + v)) FILTER (WHERE phase = 'before'),
-		count(*) FILTER (WHERE phase = 'before' AND v > 0), coalesce(CAST(any_value(g.first_on) AS VARCHAR), ''), coalesce(CAST(any_value(g.last_on) AS VARCHAR), '')
+		count(*) FILTER (WHERE phase = 'before' AND v > 0),
+		greatest(1, coalesce(var_samp(n) FILTER (WHERE phase = 'before') / nullif(avg(n) FILTER (WHERE phase = 'before'), 0), 1), coalesce(var_samp(n) FILTER (WHERE phase = 'after') / nullif(avg(n) FILTER (WHERE phase = 'after'), 0), 1)),
+		coalesce(CAST(any_value(g.first_on) AS VARCHAR), ''), coalesce(CAST(any_value(g.last_on) AS VARCHAR), '')
 	FROM surge_grid g JOIN high h USING (key) JOIN season s USING (key) JOIN surge_register r ON r.reporter = g.reporter AND r.direction = g.direction
 		LEFT JOIN ` + detect.NamesSQL + ` names ON names.who = g.who
 	GROUP BY g.key, g.reporter, g.direction
@@ -86,7 +88,7 @@ func (d detector) subjects(ctx context.Context, in detect.Input, c detect.Compar
 	err := store.QueryAll(ctx, in.DB, query, []any{in.Param("min_history")}, func(rows *sql.Rows) error {
 		var s subject
 		if err := rows.Scan(&s.key, &s.who, &s.name, &s.hs6, &s.from, &s.to, &s.reporter, &s.direction, &s.monthsBefore, &s.monthsAfter, &s.above,
-			&s.declsBefore, &s.declsAfter, &s.shareAfter, &s.before, &s.after, &s.sameBefore, &s.sameAfter, &s.medBefore, &s.medAfter, &s.mad, &s.busyMonths, &s.first, &s.last); err != nil {
+			&s.declsBefore, &s.declsAfter, &s.shareAfter, &s.before, &s.after, &s.sameBefore, &s.sameAfter, &s.medBefore, &s.medAfter, &s.mad, &s.busyMonths, &s.dispersion, &s.first, &s.last); err != nil {
 			return err
 		}
 		if s.before > 0 {

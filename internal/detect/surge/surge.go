@@ -100,11 +100,18 @@ type subject struct {
 	sameBefore, sameAfter                              float64 // over the calendar months that both periods have
 	mad                                                float64
 	busyMonths                                         int64
+	dispersion                                         float64 // variance over mean of the declarations a month, 1 or more
 	first, last                                        string
 
 	z, p, ratio, excess float64
-	counted             bool // by declarations, the history being sparse
+	pCount              float64 // of the declarations, as counts that vary as these do
+	counted             bool    // by declarations only, the history being sparse
 }
+
+// medianError is the standard error of a median of n values, in units of their
+// standard deviation over the root of n, for values that are about normal:
+// sqrt(pi/2) (J. Kenney and E. Keeping, Mathematics of Statistics, part 2, 1951).
+const medianError = 1.2533141373155001
 
 // measure derives z, p and ratio from the sums.
 func (s *subject) measure(minSpread float64) {
@@ -117,19 +124,16 @@ func (s *subject) measure(minSpread float64) {
 	}
 	s.excess = s.after - expected
 	s.counted = 2*s.busyMonths <= s.monthsBefore
-	if s.counted {
-		s.p = stat.RateIncrease(s.declsBefore, s.declsAfter, 1-s.shareAfter, s.shareAfter)
+	s.pCount = stat.RateIncrease(int64(float64(s.declsBefore)/s.dispersion), int64(float64(s.declsAfter)/s.dispersion), 1-s.shareAfter, s.shareAfter)
+	if s.p = s.pCount; s.counted {
 		return
 	}
-	s.z = (s.medAfter - s.medBefore) / max(stat.Consistent*s.mad, minSpread)
-	s.p = stat.StudentUpper(s.z, float64(s.monthsBefore-1))
+	s.z = (s.medAfter - s.medBefore) / (max(stat.Consistent*s.mad, minSpread) * medianError * math.Sqrt(1/float64(s.monthsBefore)+1/float64(s.monthsAfter)))
+	s.p = min(1, 2*min(s.pCount, stat.StudentUpper(s.z, float64(s.monthsBefore-1)))) // the better of two tests
 }
 
 func (s *subject) passes(in detect.Input) bool {
-	strong := s.z > in.Param("min_z")
-	if s.counted {
-		strong = s.p < in.Param("max_p")
-	}
+	strong := s.pCount < in.Param("max_p") || !s.counted && s.z > in.Param("min_z")
 	return strong && s.ratio >= in.Param("min_ratio") && !math.IsInf(s.ratio, 0) && s.after >= in.Param("min_usd")
 }
 
@@ -143,7 +147,8 @@ func finding(s subject, c detect.Comparison, placebo detect.Placebo) detect.Seen
 		Subject: s.name, SubjectID: s.who, FirstOn: s.first, LastOn: s.last, ValueUSD: &value, Strength: strength,
 	}
 	f.Sentence = sentence(s, c)
-	test := trade.Reason{Feature: "robust z", Score: min(1, s.z/10), Detail: fmt.Sprintf("z=%.1f of the median month over %d months of history, p=%s", s.z, s.monthsBefore, detect.Tiny(s.p))}
+	test := trade.Reason{Feature: "robust z", Score: min(1, s.z/10), Detail: fmt.Sprintf("z=%.1f of the difference of medians over %d months of history; declarations p=%s (%d before, %d after, variance %.1f times the mean); p=%s of the better of the two tests",
+		s.z, s.monthsBefore, detect.Tiny(s.pCount), s.declsBefore, s.declsAfter, s.dispersion, detect.Tiny(s.p))}
 	if s.counted {
 		test = trade.Reason{Feature: "Poisson count", Score: 1 - s.p, Detail: fmt.Sprintf("%s before and %d after, where the register as a whole has %.0f%% of its rows after; p=%s",
 			detect.Plural(s.declsBefore, "declaration", "declarations"), s.declsAfter, 100*s.shareAfter, detect.Tiny(s.p))}
