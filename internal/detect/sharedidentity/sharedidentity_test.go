@@ -54,8 +54,8 @@ func TestTies(t *testing.T) {
 		"the tax number in a party of its own": {party("Vymysel LLC", "") + `UPDATE normalize.party SET tax_id = '9600000001' WHERE party_id = 1`,
 			"Vymysel LLC shares a tax number with a listed party (Nebylitsa OOO) = 2 rows, 1.0", "its tax number (9600000001)"},
 		"a broker nobody else has": {party("Vymysel LLC", "") + `UPDATE flow SET broker = 80 WHERE firm = 1`, "Vymysel LLC shares a broker with a listed party (Nebylitsa OOO) = 2 rows, 0.3", "its broker (Broker Quiet)"},
-		"an address that only the list gives": {party("Vymysel LLC", "17 Fancy Road, Utopia City") + `CREATE SCHEMA watchlist; CREATE TABLE watchlist.address AS SELECT 'own' AS list_id, 'own:9' AS entity_id, 'Fancy Road 17, Utopia City' AS address;
-			CREATE TABLE watchlist.listing AS SELECT 'own' AS list_id, 'own:9' AS entity_id; CREATE TABLE watchlist.entity AS SELECT 'own' AS list_id, 'own:9' AS entity_id, 'Pustota' AS caption, DATE '2022-03-01' AS listed_on`,
+		"an address that only the list gives": {party("Vymysel LLC", "17 Fancy Road, Utopia City") + `CREATE TABLE watchlist.address AS SELECT 'own' AS list_id, 'own:9' AS entity_id, 'Fancy Road 17, Utopia City' AS address;
+			CREATE TABLE watchlist.listing AS SELECT 'own' AS list_id, 'own:9' AS entity_id; INSERT INTO watchlist.entity BY NAME SELECT 'own' AS list_id, 'own:9' AS entity_id, 'Pustota' AS caption, DATE '2022-03-01' AS listed_on`,
 			"Vymysel LLC shares an address with a listed party (Pustota) = 2 rows, 0.7", "with “Pustota” of list own (the list gives the address, listed 2022-03-01)"},
 	} {
 		t.Run(name, func(t *testing.T) {
