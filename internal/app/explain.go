@@ -75,7 +75,8 @@ func (c *Case) Explain(ctx context.Context, id string) (Explanation, error) {
 		return ex, err
 	}
 	ex.Rows, err = records(ctx, v, `SELECT i.item_id, i."on", i.decl_no, s.name AS sender, r.name AS recipient, i.dispatch, i.destination, i.hs_code,
-			g.description, i.value_usd FROM (SELECT DISTINCT item_id FROM (`+query+`)) e JOIN normalize.item i USING (item_id)
+			g.description, i.value_usd, (SELECT string_agg(concat(d.item_id, ' (', d.rule, ')'), '; ' ORDER BY d.item_id) FROM normalize.duplicate d WHERE d.twin_item_id = i.item_id) AS counted_for
+		FROM (SELECT DISTINCT item_id FROM (`+query+`)) e JOIN normalize.item i USING (item_id)
 		LEFT JOIN normalize.party s ON s.party_id = i.sender_id LEFT JOIN normalize.party r ON r.party_id = i.recipient_id
 		LEFT JOIN normalize.goods g USING (goods_id) ORDER BY i.value_usd DESC NULLS LAST, i.item_id LIMIT `+fmt.Sprint(explainedRows), args...)
 	return ex, err

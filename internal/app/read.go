@@ -81,7 +81,8 @@ func (c *Case) Hits(ctx context.Context, opt HitOptions, do func(Record) error) 
 }
 
 // Rejects hands over rejected rows and dropped duplicates with file, sheet, row,
-// reason and the raw cells.
+// reason and the raw cells, and the counted rows of one declaration's item that
+// state other things in two files.
 func (c *Case) Rejects(ctx context.Context, do func(Record) error) error {
 	v, err := c.View(ctx)
 	if err != nil {
@@ -96,6 +97,13 @@ func (c *Case) Rejects(ctx context.Context, do func(Record) error) error {
 	if v.Has("normalize") {
 		query += ` UNION ALL SELECT f.name, f.sha256, s.name, i.row_no, 'duplicate', d.rule, NULL, NULL, NULL, d.twin_item_id, NULL
 			FROM normalize.duplicate d JOIN ingest.item i USING (item_id) LEFT JOIN ingest.file f USING (file_id)
+			LEFT JOIN ingest.sheet s ON s.file_id = i.file_id AND s.sheet_no = i.sheet_no`
+	}
+	if ok, err := v.HasTable(ctx, "normalize", "difference"); err != nil {
+		return err
+	} else if ok {
+		query += ` UNION ALL SELECT f.name, f.sha256, s.name, i.row_no, 'differs', 'same declaration item, other content in another file', NULL, d.differs, NULL, d.other_item_id, NULL
+			FROM normalize.difference d JOIN ingest.item i USING (item_id) LEFT JOIN ingest.file f USING (file_id)
 			LEFT JOIN ingest.sheet s ON s.file_id = i.file_id AND s.sheet_no = i.sheet_no`
 	}
 	return each(ctx, v, "SELECT * FROM ("+query+") ORDER BY file, sheet, row", nil, do)

@@ -368,6 +368,17 @@ func (c *Case) streamControls(ctx context.Context, v *View, emit func(report.Mes
 	})
 }
 
+// duplicateKind says why rows of a file are not counted.
+func duplicateKind(rule string) string {
+	switch rule {
+	case "corrected":
+		return "older version of a declaration"
+	case "master-bill":
+		return "master bill beside its house bills"
+	}
+	return "duplicate of another file"
+}
+
 func (c *Case) streamSources(ctx context.Context, v *View, emit func(report.Message) error) error {
 	reasons := map[string][]report.ReasonCount{}
 	duplicates := map[string]int64{}
@@ -381,7 +392,7 @@ func (c *Case) streamSources(ctx context.Context, v *View, emit func(report.Mess
 	if err := each(ctx, v, `SELECT i.file_id, d.rule, count(*) AS rows FROM normalize.duplicate d JOIN ingest.item i USING (item_id) GROUP BY ALL ORDER BY 1, 2`, nil, func(r Record) error {
 		id := r.Text("file_id")
 		duplicates[id] += r.Int("rows")
-		reasons[id] = append(reasons[id], report.ReasonCount{Kind: "duplicate of another file", Reason: r.Text("rule"), Rows: r.Int("rows")})
+		reasons[id] = append(reasons[id], report.ReasonCount{Kind: duplicateKind(r.Text("rule")), Reason: r.Text("rule"), Rows: r.Int("rows")})
 		return nil
 	}); err != nil {
 		return err

@@ -28,6 +28,18 @@ type TracedRow struct {
 	Note    string `json:"note,omitempty"`
 	Cells   []Cell `json:"cells"`
 	Item    Record `json:"item"` // the same row as normalized
+	// LeftOut are the rows that this one is counted for: older versions of the
+	// declaration, the master bill, copies in other files.
+	LeftOut []LeftOut `json:"left_out,omitempty"`
+}
+
+// LeftOut is a row that is not counted because another one is.
+type LeftOut struct {
+	ItemID  string `json:"item_id"`
+	Rule    string `json:"rule"`
+	File    string `json:"file"`
+	Row     int64  `json:"row"`
+	Differs string `json:"differs,omitempty"` // what it states otherwise than the counted row
 }
 
 // Cell is one original cell with its header, both as the publisher wrote them.
@@ -70,6 +82,10 @@ func (c *Case) Trace(ctx context.Context, id string, opt TraceOptions, do func(T
 	if err != nil {
 		return 0, 0, err
 	}
+	left, err := leftOut(ctx, v, query, args)
+	if err != nil {
+		return 0, 0, err
+	}
 	for len(items) > 0 {
 		n := 1
 		for n < len(items) && n < traceBatch && sameSheet(items[0], items[n]) {
@@ -79,6 +95,7 @@ func (c *Case) Trace(ctx context.Context, id string, opt TraceOptions, do func(T
 			if !row.Intact {
 				broken++
 			}
+			row.LeftOut = left[row.ItemID]
 			if err := do(row); err != nil {
 				return total, broken, err
 			}
@@ -86,6 +103,26 @@ func (c *Case) Trace(ctx context.Context, id string, opt TraceOptions, do func(T
 		items = items[n:]
 	}
 	return total, broken, nil
+}
+
+// leftOut are the rows that were left out for those of a query, by the counted
+// row, with what they state otherwise.
+func leftOut(ctx context.Context, v *View, query string, args []any) (map[string][]LeftOut, error) {
+	out := map[string][]LeftOut{}
+	const value = "coalesce(%[1]s.value_statistical_usd, %[1]s.value_customs_usd, %[1]s.value_invoice_usd, %[1]s.value_local, %[1]s.value_invoice)"
+	old, now := fmt.Sprintf(value, "o"), fmt.Sprintf(value, "n")
+	err := each(ctx, v, `SELECT d.twin_item_id, d.item_id, d.rule, f.name AS file, o.row_no AS row, concat_ws('; ',
+			CASE WHEN o.decl_no IS DISTINCT FROM n.decl_no THEN concat('number ', o.decl_no, ', counted ', n.decl_no) END,
+			CASE WHEN o.hs IS DISTINCT FROM n.hs THEN concat('code ', coalesce(o.hs, 'none'), ', counted ', coalesce(n.hs, 'none')) END,
+			CASE WHEN o.net_kg IS DISTINCT FROM n.net_kg THEN concat('net kg ', coalesce(CAST(o.net_kg AS VARCHAR), 'none'), ', counted ', coalesce(CAST(n.net_kg AS VARCHAR), 'none')) END,
+			CASE WHEN `+old+` IS DISTINCT FROM `+now+` THEN concat('value ', coalesce(CAST(`+old+` AS VARCHAR), 'none'), ', counted ', coalesce(CAST(`+now+` AS VARCHAR), 'none')) END) AS differs
+		FROM normalize.duplicate d JOIN ingest.item o USING (item_id) JOIN ingest.item n ON n.item_id = d.twin_item_id LEFT JOIN ingest.file f ON f.file_id = o.file_id
+		WHERE d.twin_item_id IN (SELECT item_id FROM (`+query+`)) ORDER BY d.item_id`, args, func(r Record) error {
+		id := r.Text("twin_item_id")
+		out[id] = append(out[id], LeftOut{ItemID: r.Text("item_id"), Rule: r.Text("rule"), File: r.Text("file"), Row: r.Int("row"), Differs: r.Text("differs")})
+		return nil
+	})
+	return out, err
 }
 
 // rowsOf is the SQL that selects (item_id, note) for an id.
@@ -133,7 +170,8 @@ func (c *Case) rowsOf(ctx context.Context, v *View, id string) (string, []any, e
 		return strings.Join(parts, " UNION ALL "), nil, nil
 	}
 	if _, _, _, err := trade.ParseItemID(id); err == nil {
-		return "SELECT item_id, '' AS note FROM normalize.item WHERE item_id = ?", []any{id}, nil
+		return `SELECT item_id, '' AS note FROM normalize.item WHERE item_id = ?
+			UNION ALL SELECT twin_item_id, concat('counted for ', item_id, ': ', rule) FROM normalize.duplicate WHERE item_id = ?`, []any{id, id}, nil
 	}
 	return "", nil, &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not an id of a figure, finding, lead, hit, entity or item", id),
 		Next: "ids are printed by: tallyman measure, tallyman findings, tallyman leads, tallyman hits"}

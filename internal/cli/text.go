@@ -86,6 +86,13 @@ func tracedText(row app.TracedRow) string {
 	if row.Note != "" {
 		fmt.Fprintf(&b, "  here because: %s\n", row.Note)
 	}
+	for _, l := range row.LeftOut {
+		fmt.Fprintf(&b, "  counted for: %s  %s, row %d (%s)", l.ItemID, l.File, l.Row, l.Rule)
+		if l.Differs != "" {
+			fmt.Fprintf(&b, ": %s", l.Differs)
+		}
+		b.WriteString("\n")
+	}
 	for _, c := range row.Cells {
 		if c.Value != "" {
 			fmt.Fprintf(&b, "    %-34s %s\n", clipWidth(c.Column, 34), c.Value)

@@ -125,7 +125,7 @@ func normalDeclaration(no string) string {
 	if len(no) == 23 && no[8] == '/' && no[15] == '/' && no[16] != '0' && digitsOnly(no[:8]) && digitsOnly(no[9:15]) && digitsOnly(no[16:]) {
 		return no // the usual form, nothing to do
 	}
-	no = strings.ToUpper(strings.Trim(strings.Join(strings.Fields(no), ""), "/"))
+	no = strings.Trim(strings.TrimPrefix(strings.ToUpper(strings.Trim(strings.Join(strings.Fields(no), ""), "/")), correctionMark), "/")
 	parts := strings.Split(no, "/")
 	if len(parts) >= 3 && len(parts[1]) == 6 && strings.Trim(parts[1], "0123456789") == "" && strings.Trim(parts[0], "0123456789") == "" && len(parts[2]) >= 5 {
 		if len(parts[0]) == 7 {

@@ -30,7 +30,11 @@ func keyOf(it *ItemRow, subItem string) key {
 	value := firstAmount(it.ValueStatisticalUSD, it.ValueCustomsUSD, it.ValueInvoiceUSD, it.ValueLocal, it.ValueInvoice)
 	hs := strings.TrimLeft(digitsOf(it.HS), "0")
 	if it.DeclNo != "" && it.ItemNo != nil {
-		return key{hash: trade.Hash64("declaration", normalDeclaration(it.DeclNo), strconv.Itoa(int(*it.ItemNo)), subItem, hs, micros(it.NetKg), value), strong: true}
+		kind := "declaration"
+		if it.Correction != nil { // its values may be those of the original
+			kind += " corrected " + strconv.Itoa(int(*it.Correction))
+		}
+		return key{hash: trade.Hash64(kind, normalDeclaration(it.DeclNo), strconv.Itoa(int(*it.ItemNo)), subItem, hs, micros(it.NetKg), value), strong: true}
 	}
 	day := ""
 	if it.On != nil {

@@ -18,7 +18,7 @@ import (
 
 // Version changes whenever the same file and mapping would give other rows; it
 // is part of the key of an ingest build.
-const Version = "2"
+const Version = "3"
 
 // Options of [File]. The zero value recognises everything by itself.
 type Options struct {

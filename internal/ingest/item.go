@@ -22,6 +22,8 @@ type ItemRow struct {
 	DeclNo                string `parquet:"decl_no,optional"`
 	ItemNo                *int32 `parquet:"item_no,optional"`
 	RecordKey             string `parquet:"record_key,optional"`
+	Correction            *int32 `parquet:"correction,optional"`
+	MasterNo              string `parquet:"master_no,optional"`
 	On                    *int32 `parquet:"on,date,optional"`
 	DateKind              string `parquet:"date_kind,optional,dict"`
 	DatePrecision         string `parquet:"date_precision,optional,dict"`
@@ -67,6 +69,7 @@ type ItemRow struct {
 	BrokerAddress         string `parquet:"broker_address,optional,dict"`
 	BrokerCountry         string `parquet:"broker_country,optional,dict"`
 	HS                    string `parquet:"hs,optional,dict"`
+	HSEdition             string `parquet:"hs_edition,optional,dict"`
 	HSText                string `parquet:"hs_text,optional,dict"`
 	Description           string `parquet:"description,optional,dict"`
 	DescriptionAlt        string `parquet:"description_alt,optional,dict"`
@@ -102,6 +105,8 @@ var textFields = map[source.Field]func(*ItemRow) *string{
 	"reporter":                 func(r *ItemRow) *string { return &r.Reporter },
 	"decl_no":                  func(r *ItemRow) *string { return &r.DeclNo },
 	"record_key":               func(r *ItemRow) *string { return &r.RecordKey },
+	"master_no":                func(r *ItemRow) *string { return &r.MasterNo },
+	"hs_edition":               func(r *ItemRow) *string { return &r.HSEdition },
 	"procedure":                func(r *ItemRow) *string { return &r.Procedure },
 	"sender_name":              func(r *ItemRow) *string { return &r.SenderName },
 	"sender_name_alt":          func(r *ItemRow) *string { return &r.SenderNameAlt },

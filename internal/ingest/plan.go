@@ -44,6 +44,7 @@ type plan struct {
 	hs       *step
 	itemNo   *step
 	subItem  *step
+	amended  *step // which correction
 	way      *step
 	month    *step
 	proto    ItemRow // constants
@@ -166,6 +167,9 @@ func (p *plan) add(f source.Field, c *source.Column) error {
 		switch f {
 		case source.FieldSubItemNo:
 			p.subItem = &s
+			return nil
+		case source.FieldCorrection:
+			p.amended = &s
 			return nil
 		case "month":
 			p.month = &s

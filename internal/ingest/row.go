@@ -198,6 +198,7 @@ func (p *plan) fill(b *batch, it *ItemRow, cells []string, n *notes) *fault {
 	if p.itemNo != nil {
 		p.item(it, cells, n)
 	}
+	p.correction(it, cells, n)
 	if p.way != nil {
 		p.direction(it, cells, n)
 	}

@@ -230,6 +230,7 @@ var noteWords = map[string]string{
 	"hs-decimal-removed":       "tariff codes ended with .0, which was removed",
 	"decimal-removed":          "identifiers ended with .0, which was removed",
 	"item-number-unread":       "item numbers are no whole numbers and are left empty",
+	"correction-unread":        "cells of the column of corrections hold neither a number nor a date: those rows count as uncorrected",
 	"direction-unread":         "directions are in unknown words: the source's own holds",
 	"direction-from-procedure": "directions were taken from the procedure code",
 	"merged-cell":              "cells were filled from merged cells that reach over several rows",

@@ -3,8 +3,8 @@
 // drops what stands in two files, and says what no table knew.
 //
 // It reads ingest.item and ingest.file. It writes normalize.item,
-// normalize.party, normalize.goods, normalize.duplicate and normalize.unread
-// (docs/ledger.md has the columns). Every row of ingest.item ends in exactly one
+// normalize.party, normalize.goods, normalize.duplicate, normalize.difference and
+// normalize.unread (docs/ledger.md has the columns). Every row of ingest.item ends in exactly one
 // of item and duplicate.
 //
 // The way: distinct spellings are pulled out by SQL, read once each in Go, and

@@ -1,11 +1,6 @@
 package normalize
 
-import (
-	"context"
-	"strings"
-
-	"tallyman/internal/store"
-)
+import "strings"
 
 // twins are rows of ingest.item that also stand in another file. The k-th row
 // of a dup_key in one file is the twin of the k-th in another: a file may hold
@@ -14,16 +9,16 @@ import (
 // order of ingesting does not matter.
 var twins = `
 WITH shared AS (
-	SELECT dup_key FROM ingest.item WHERE dup_key IS NOT NULL GROUP BY dup_key HAVING count(DISTINCT file_id) > 1),
+	SELECT dup_key FROM ingest.item WHERE dup_key IS NOT NULL AND item_id NOT IN ` + earlierSteps + ` GROUP BY dup_key HAVING count(DISTINCT file_id) > 1),
 nth AS (
 	SELECT item_id, file_id, dup_key, grain, decl_no IS NOT NULL AS declared,
 		` + fullness + ` AS stated,
 		row_number() OVER (PARTITION BY dup_key, grain, file_id ORDER BY sheet_no, row_no, item_id) AS n
-	FROM ingest.item WHERE dup_key IN (SELECT dup_key FROM shared)),
+	FROM ingest.item WHERE dup_key IN (SELECT dup_key FROM shared) AND item_id NOT IN ` + earlierSteps + `),
 kept AS (
 	SELECT item_id, declared, first_value(item_id) OVER (PARTITION BY dup_key, grain, n ORDER BY stated DESC, file_id) AS twin_item_id FROM nth)
-SELECT item_id, twin_item_id, CASE WHEN declared THEN 'same declaration item in two files' ELSE 'same row in two files' END AS rule
-FROM kept WHERE item_id <> twin_item_id ORDER BY item_id`
+SELECT item_id, twin_item_id, CASE WHEN declared THEN '` + ruleDeclared + `' ELSE '` + ruleRow + `' END AS rule
+FROM kept WHERE item_id <> twin_item_id`
 
 // fullness counts the fields that a figure or a match could use.
 var fullness = countStated("sender_name", "sender_tax_id", "sender_address", "sender_country", "recipient_name", "recipient_tax_id", "recipient_address",
@@ -36,21 +31,4 @@ func countStated(columns ...string) string {
 		parts[i] = "CAST(" + c + " IS NOT NULL AS INTEGER)"
 	}
 	return strings.Join(parts, " + ")
-}
-
-func (r *run) duplicates(ctx context.Context) error {
-	var files int64
-	if _, err := store.QueryOne(ctx, r.db, "SELECT count(*) FROM ingest.file", nil, &files); err != nil {
-		return err
-	}
-	query := twins
-	if files < 2 {
-		query = "SELECT CAST(NULL AS VARCHAR) AS item_id, CAST(NULL AS VARCHAR) AS twin_item_id, CAST(NULL AS VARCHAR) AS rule WHERE false"
-	}
-	n, err := r.db.CopyTo(ctx, query, r.out.Path("duplicate"))
-	if err != nil {
-		return err
-	}
-	r.stats.Duplicates = n
-	return r.scratch.view(ctx, "twin", r.out.Path("duplicate"))
 }

@@ -67,7 +67,7 @@ func (r *run) readSQL() string {
 		part = "g.part"
 		joins.WriteString(" LEFT JOIN scratch.part g ON g.item_id = i.item_id")
 	}
-	joins.WriteString(editionJoin)
+	joins.WriteString(r.editionJoin())
 	joins.WriteString(" LEFT JOIN scratch.code k ON k.spelling = i.hs AND k.reporter = coalesce(i.reporter, '') AND k.edition = coalesce(e.edition, '')")
 	joins.WriteString(spelled("unit", "u", "unit") + spelled("procedure", "f", "procedure"))
 	joins.WriteString(spelled("currency", "lc", "local_currency") + spelled("currency", "ic", "invoice_currency"))

@@ -13,7 +13,7 @@ import (
 )
 
 // version of this package's own rules.
-const version = "2"
+const version = "3"
 
 // Version is part of the key of every build: this package's rules and the
 // reference tables that it reads.
@@ -35,6 +35,7 @@ type Stats struct {
 	Rows       int64 `json:"rows"`       // of ingest.item
 	Items      int64 `json:"items"`      // of normalize.item
 	Duplicates int64 `json:"duplicates"` // of normalize.duplicate; Items + Duplicates = Rows
+	Differing  int64 `json:"differing"`  // of normalize.difference
 	Parties    int64 `json:"parties"`
 	Goods      int64 `json:"goods"`
 	Unread     int64 `json:"unread"` // distinct spellings no table knew

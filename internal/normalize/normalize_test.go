@@ -25,14 +25,14 @@ var update = flag.Bool("update", false, "rewrite the wanted tables")
 // itemSchema is ingest.item as docs/ledger.md has it: column and SQL type.
 func itemSchema() [][2]string {
 	s := [][2]string{{"item_id", "VARCHAR"}, {"file_id", "VARCHAR"}, {"sheet_no", "SMALLINT"}, {"row_no", "INTEGER"}, {"byte_offset", "BIGINT"},
-		{"grain", "VARCHAR"}, {"direction", "VARCHAR"}, {"reporter", "VARCHAR"}, {"decl_no", "VARCHAR"}, {"item_no", "INTEGER"}, {"record_key", "VARCHAR"},
+		{"grain", "VARCHAR"}, {"direction", "VARCHAR"}, {"reporter", "VARCHAR"}, {"decl_no", "VARCHAR"}, {"item_no", "INTEGER"}, {"record_key", "VARCHAR"}, {"correction", "INTEGER"}, {"master_no", "VARCHAR"},
 		{"on", "DATE"}, {"date_kind", "VARCHAR"}, {"date_precision", "VARCHAR"}, {"procedure", "VARCHAR"}}
 	for _, r := range trade.Roles {
 		for _, c := range []string{"name", "name_alt", "tax_id", "address", "country"} {
 			s = append(s, [2]string{string(r) + "_" + c, "VARCHAR"})
 		}
 	}
-	for _, c := range []string{"hs", "hs_text", "description", "description_alt", "brand", "model", "origin", "dispatch", "trading", "destination"} {
+	for _, c := range []string{"hs", "hs_edition", "hs_text", "description", "description_alt", "brand", "model", "origin", "dispatch", "trading", "destination"} {
 		s = append(s, [2]string{c, "VARCHAR"})
 	}
 	amount := "DECIMAL(18,6)"
@@ -126,7 +126,7 @@ func (f *fixture) run(t testing.TB, opt Options) Stats {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"item", "party", "goods", "duplicate", "unread"} {
+	for _, table := range []string{"item", "party", "goods", "duplicate", "difference", "unread"} {
 		if err := f.db.Register(ctx, "normalize."+table, f.out.Path(table)); err != nil {
 			t.Fatal(err)
 		}
@@ -196,11 +196,12 @@ func TestCases(t *testing.T) {
 			stats := f.run(t, opt)
 			f.checkWhole(t, stats)
 			for table, query := range map[string]string{
-				"item":      "SELECT * FROM normalize.item ORDER BY item_id",
-				"party":     "SELECT * FROM normalize.party ORDER BY name, tax_id, country",
-				"goods":     "SELECT * FROM normalize.goods ORDER BY description, hs_code, hs_revision",
-				"duplicate": "SELECT * FROM normalize.duplicate ORDER BY item_id",
-				"unread":    "SELECT * FROM normalize.unread ORDER BY ALL",
+				"item":       "SELECT * FROM normalize.item ORDER BY item_id",
+				"party":      "SELECT * FROM normalize.party ORDER BY name, tax_id, country",
+				"goods":      "SELECT * FROM normalize.goods ORDER BY description, hs_code, hs_revision",
+				"duplicate":  "SELECT * FROM normalize.duplicate ORDER BY item_id",
+				"difference": "SELECT * FROM normalize.difference ORDER BY item_id",
+				"unread":     "SELECT * FROM normalize.unread ORDER BY ALL",
 			} {
 				f.golden(t, filepath.Join(dir, "want_"+table+".csv"), f.table(t, query))
 			}

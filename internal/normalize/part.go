@@ -67,7 +67,7 @@ func (r *run) parts(ctx context.Context) error {
 		return nil
 	}
 	trading, join := r.countryOf("trading", "c")
-	query := fmt.Sprintf(statistic, trading, r.source()) + join + editionJoin +
+	query := fmt.Sprintf(statistic, trading, r.source()) + join + r.editionJoin() +
 		" LEFT JOIN scratch.code k ON k.spelling = i.hs AND k.reporter = coalesce(i.reporter, '') AND k.edition = coalesce(e.edition, '')"
 	for _, t := range []struct{ table, query string }{
 		{"statistic", query},

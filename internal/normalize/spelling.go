@@ -80,10 +80,12 @@ func readCountry(s spelling) countryRow {
 	return row
 }
 
-// editionRow is a line of scratch.edition: which HS edition a country used on a day.
+// editionRow is a line of scratch.edition: which HS edition a code is of, as its
+// source states or as its country used on the day.
 type editionRow struct {
 	Reporter string `parquet:"reporter"`
 	On       int32  `parquet:"on,date"`
+	Stated   string `parquet:"stated"` // as the source wrote it, "" for none
 	Edition  string `parquet:"edition"`
 }
 
@@ -103,14 +105,20 @@ type codeRow struct {
 
 func (r *run) codes(ctx context.Context) error {
 	var editions []editionRow
-	err := store.QueryAll(ctx, r.db, `SELECT DISTINCT coalesce(reporter, ''), "on" FROM ingest.item WHERE "on" IS NOT NULL ORDER BY 1, 2`, nil,
+	err := store.QueryAll(ctx, r.db, "SELECT DISTINCT coalesce(reporter, ''), "+editionDay+", coalesce(hs_edition, '') FROM ingest.item ORDER BY 1, 2, 3", nil,
 		func(rows *sql.Rows) error {
-			var reporter string
+			var reporter, stated string
 			var on time.Time
-			if err := rows.Scan(&reporter, &on); err != nil {
+			if err := rows.Scan(&reporter, &on, &stated); err != nil {
 				return err
 			}
-			editions = append(editions, editionRow{reporter, int32(on.Unix() / 86400), hs.RevisionOn(reporter, on)})
+			e := editionRow{Reporter: reporter, On: int32(on.Unix() / 86400), Stated: stated, Edition: hs.ParseEdition(stated)}
+			if e.Edition == "" && e.On != 0 {
+				e.Edition = hs.RevisionOn(reporter, on)
+			}
+			if e.Edition != "" {
+				editions = append(editions, e)
+			}
 			return nil
 		})
 	if err != nil {
@@ -120,7 +128,7 @@ func (r *run) codes(ctx context.Context) error {
 		return err
 	}
 	var codes []codeRow
-	err = store.QueryAll(ctx, r.db, `SELECT i.hs, coalesce(i.reporter, ''), coalesce(e.edition, ''), count(*) FROM `+r.source()+editionJoin+`
+	err = store.QueryAll(ctx, r.db, `SELECT i.hs, coalesce(i.reporter, ''), coalesce(e.edition, ''), count(*) FROM `+r.source()+r.editionJoin()+`
 		WHERE i.hs IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`, nil,
 		func(rows *sql.Rows) error {
 			var c codeRow
@@ -136,7 +144,17 @@ func (r *run) codes(ctx context.Context) error {
 	return fromRows(ctx, r.scratch, "code", codes)
 }
 
-const editionJoin = ` LEFT JOIN scratch.edition e ON e.reporter = coalesce(i.reporter, '') AND e."on" = i."on"`
+// editionDay stands for no date by the first day of 1970, on which no edition was in force.
+const editionDay = `coalesce("on", DATE '1970-01-01')`
+
+// editionJoin finds the edition of a row's code: the one that its source states,
+// else the one that its customs used on its day.
+func (r *run) editionJoin() string {
+	if !r.have["hs_edition"] {
+		return ` LEFT JOIN scratch.edition e ON e.reporter = coalesce(i.reporter, '') AND e."on" = i."on"`
+	}
+	return ` LEFT JOIN scratch.edition e ON e.reporter = coalesce(i.reporter, '') AND e."on" = coalesce(i."on", DATE '1970-01-01') AND e.stated = coalesce(i.hs_edition, '')`
+}
 
 func (c codeRow) read() codeRow {
 	code := hs.ParseCode(c.Spelling, hs.Lengths(c.Reporter)...)

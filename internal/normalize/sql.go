@@ -22,7 +22,7 @@ func countryColumns() []string {
 
 // surveyed are the columns that may be empty throughout.
 func surveyed() []string {
-	out := append(countryColumns(), "hs", "unit", "local_currency", "invoice_currency", "procedure",
+	out := append(countryColumns(), "correction", "master_no", "hs_edition", "hs", "unit", "local_currency", "invoice_currency", "procedure",
 		"value_local", "value_invoice", "description", "description_alt")
 	for _, r := range roles {
 		out = append(out, string(r)+"_name", string(r)+"_name_alt", string(r)+"_tax_id")
@@ -45,7 +45,8 @@ func (r *run) source() string {
 	return "(SELECT *, " + declNumber + " AS decl_number FROM (SELECT *, string_split(decl_bare, '/') AS decl_parts FROM (SELECT *, " + declBare + " AS decl_bare FROM ingest.item" + where + "))) i"
 }
 
-const declBare = "trim(upper(replace(replace(decl_no, ' ', ''), chr(160), '')), '/')"
+// declBare drops the mark of a form that corrects a declaration, as ingest does.
+const declBare = "trim(replace(upper(replace(replace(decl_no, ' ', ''), chr(160), '')), 'КДТ', ''), '/')"
 
 // declNumber is a declaration number as vendors agree on it: without spaces and
 // stray slashes; in the form POST/DDMMYY/SERIAL (the Eurasian Economic Union)

@@ -54,6 +54,13 @@ const (
 	// (a second partner, a means of transport at the border): where it is not
 	// the sum, the row is inside another one.
 	FieldBreakdown Field = "breakdown"
+	// FieldCorrection is which correction of its declaration a row is of: a
+	// number or a date.
+	FieldCorrection Field = "correction"
+	// FieldMaster is the master bill that a house bill belongs to.
+	FieldMaster Field = "master_no"
+	// FieldEdition is the edition of the Harmonized System that a source states.
+	FieldEdition Field = "hs_edition"
 )
 
 var plainFields = map[Field]Kind{
@@ -65,7 +72,7 @@ var plainFields = map[Field]Kind{
 	FieldStatistical: Number, FieldCustoms: Number, FieldInvoiceUSD: Number,
 	FieldLocal: Number, "local_currency": Text, FieldInvoice: Number, "invoice_currency": Text,
 	"fx_rate": Number, "incoterms": Text, "transport": Text,
-	FieldPartner: Text, FieldBreakdown: Text,
+	FieldPartner: Text, FieldBreakdown: Text, FieldCorrection: Text, FieldMaster: Text, FieldEdition: Text,
 	"decl_total_value": Number, "decl_total_gross_kg": Number, "month": Text,
 }
 
