@@ -156,6 +156,9 @@ func (x *lexeme) spelled(y *lexeme) (float64, string) {
 	if abjad && best >= 0.78 && x.consonants(y, true) {
 		best, how = max(best, 0.9), "spelling"
 	}
+	if best < transcribedScore && transcribed(x, y) {
+		return transcribedScore, "sound"
+	}
 	if x.foreign && y.foreign && x.abjad == y.abjad && best < 0.9 && hasHan(x.text) && hasHan(y.text) {
 		return 0, "" // two Han words are compared as written, not as they sound
 	}

@@ -43,6 +43,10 @@ func alternatives(s string) []string {
 		outer := part
 		for _, m := range bracketed.FindAllStringSubmatchIndex(part, 2) {
 			inner := strings.TrimSpace(part[m[2]:m[3]])
+			if utf8.RuneCountInString(inner) >= 3 && strings.Contains(part[:m[0]], inner) { // its own short name
+				outer = strings.Replace(outer, part[m[0]:m[1]], " ", 1)
+				continue
+			}
 			cut, isName := bracketName(inner, part[:m[0]])
 			if !isName {
 				continue

@@ -74,6 +74,9 @@ func (b *builder) keys(n *name, ref int32) {
 		if len(t.comp) >= 3 {
 			put(tagComparable, t.comp)
 		}
+		if t.heard != "" {
+			put(tagHeard(t.lexeme), t.heard)
+		}
 	}
 	eachJoin(n, func(_ int, w string) { b.word(w); put(tagWord, w) })
 	if len(n.acro) >= minAcronym {
@@ -98,7 +101,18 @@ const (
 	tagComparable = 'c' // spelling habits collapsed
 	tagWhole      = 'n' // the whole name
 	tagDelete     = 'd'
+	tagHan        = 'h' // what a Han word sounds like
+	tagForeign    = 'f' // what a foreign word sounds like
 )
+
+// tagHeard keeps the sounds of Han words apart from those of others: each is
+// looked for among the other.
+func tagHeard(lx *lexeme) byte {
+	if hasHan(lx.text) {
+		return tagHan
+	}
+	return tagForeign
+}
 
 // minAcronym is the shortest acronym that finds the words it stands for: with
 // fewer letters, a large list holds some name for every acronym.

@@ -112,6 +112,13 @@ func (ix *Index) lexemeProbes(t *lexeme, word int32, w float32) []probe {
 			add(tagSkeleton, k, probeSkeleton)
 		}
 	}
+	if t.heard != "" {
+		other := byte(tagHan)
+		if tagHeard(t) == tagHan {
+			other = tagForeign
+		}
+		add(other, t.heard, probeSkeleton)
+	}
 	return out
 }
 

@@ -18,6 +18,7 @@ type lexeme struct {
 	forms   []string     // every romanisation, latin first
 	cons    []consonants // of the forms
 	skels   []string     // consonant skeletons of the romanisations
+	heard   string       // classes of consonants in which a foreign word and Han meet
 	bare    string       // without the Arabic article written to it
 	stems   []string     // without the ending of an adjective
 	comp    string       // romanisation with the habits of standards collapsed
@@ -30,6 +31,8 @@ type lexeme struct {
 	given    bool  // known as a given name
 	groups   []int // groups of given names that it, or the name in a patronymic, is of
 	father   bool  // ends as a patronymic
+	// commonFamily: a family name that very many people bear
+	commonFamily bool
 	// syllabic: Han or Hangul, read syllable by syllable
 	syllabic bool
 	stop     bool // of, the, and
@@ -118,7 +121,9 @@ func newLexeme(w string) *lexeme {
 		}
 	}
 	lx.given = len(lx.groups) > 0 && !lx.father
+	lx.commonFamily = l.commonFamily(lx.forms)
 	lx.classify(l)
+	lx.hear()
 	return lx
 }
 

@@ -17,6 +17,9 @@ import (
 //go:embed data/given.txt
 var givenFile []byte
 
+//go:embed data/families.txt
+var familiesFile []byte
+
 //go:embed data/titles.txt
 var titlesFile []byte
 
@@ -38,6 +41,7 @@ type lexicon struct {
 	org, person   map[string]int32 // romanised word (or "#concept") -> names that hold it
 	orgs, persons float64          // names counted
 	given         map[string][]int // groups of a given name
+	families      map[string]bool  // family names that very many people bear
 	givenStem     map[string][]int // groups of the names that begin so
 	title         map[string]bool
 	rank          map[string]bool // titles that are names too
@@ -56,7 +60,7 @@ var lex = sync.OnceValue(readLexicon)
 func readLexicon() *lexicon {
 	l := &lexicon{
 		org: map[string]int32{}, person: map[string]int32{}, given: map[string][]int{}, givenStem: map[string][]int{},
-		title: map[string]bool{}, rank: map[string]bool{}, particle: map[string]bool{}, stop: map[string]bool{},
+		families: map[string]bool{}, title: map[string]bool{}, rank: map[string]bool{}, particle: map[string]bool{}, stop: map[string]bool{},
 		place: map[string]string{}, placeStem: map[string]string{},
 		mean: map[string]string{}, meanStem: map[string]string{},
 	}
@@ -68,6 +72,7 @@ func readLexicon() *lexicon {
 		}
 	})
 	eachLine(particlesFile, func(f []string) { mark(l.particle, f) })
+	eachLine(familiesFile, func(f []string) { mark(l.families, f) })
 	group, single := 0, -1
 	eachLine(givenFile, func(f []string) {
 		for _, w := range f {

@@ -117,6 +117,9 @@ func parseName(clean string, k kind) *name {
 	if k == person || k == unknown {
 		out.family(core)
 	}
+	if k != person && k != vessel {
+		out.compounds()
+	}
 	if len(out.toks) == 0 {
 		return nil
 	}

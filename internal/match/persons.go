@@ -18,6 +18,7 @@ func comparePersons(a, b *name) verdict {
 	var got, total float64
 	var usedA, usedB uint32
 	pairs, initials := 0, 0
+	wordsA, wordsB := 0, 0 // of either side that agree
 	evidence := 0.0
 	for _, l := range v.links {
 		usedA, usedB = usedA|mask(l.i, l.in), usedB|mask(l.j, l.jn)
@@ -29,6 +30,7 @@ func comparePersons(a, b *name) verdict {
 				initials++
 			} else {
 				pairs += max(l.in, l.jn)
+				wordsA, wordsB = wordsA+l.in, wordsB+l.jn
 			}
 			evidence += w * l.s / 2
 		}
@@ -39,6 +41,11 @@ func comparePersons(a, b *name) verdict {
 	if total == 0 {
 		return v
 	}
+	// Two syllables of one side that are one word of the other are one word, where
+	// that other has more: Li Li is not Laila al-Khatib.
+	if onlyA >= 1 || onlyB >= 1 {
+		pairs = min(pairs, wordsA, wordsB)
+	}
 	// An initial stands for a name only where no other word could be that name.
 	if onlyA < 1 && onlyB < 1 {
 		pairs += initials
@@ -48,7 +55,7 @@ func comparePersons(a, b *name) verdict {
 		v.score *= personClashCut
 		v.note = "words differ on both sides"
 	}
-	v.score *= slips(v.links)
+	v.score *= slips(a, b, v.links)
 	if family == familyDiffers && v.score > personFamily {
 		v.score, v.note = personFamily, join(v.note, "family names differ")
 	}
@@ -96,11 +103,13 @@ func unused(n *name, used uint32) float64 {
 }
 
 // slips lowers the score where more than one word is only alike: two slips in
-// one name are rarer than two people.
-func slips(links []link) float64 {
+// one name are rarer than two people. Between a script without vowels and one
+// with them, words of the same consonants count as slips too.
+func slips(a, b *name, links []link) float64 {
 	n, out := 0, 1.0
 	for _, l := range links {
-		if l.how == "letters" && l.s < 0.9 || l.how == "short" {
+		vowels := a.toks[l.i].abjad != b.toks[l.j].abjad
+		if l.how == "letters" && l.s < 0.9 || vowels && l.s <= 0.9 || l.how == "short" {
 			if n++; n > 1 {
 				out *= 0.85
 			}

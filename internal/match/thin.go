@@ -1,5 +1,7 @@
 package match
 
+import "strings"
+
 // What is left of a score where one word, or common words only, made it. A firm
 // called Atlas or a person called Ali Salim is one of many: that they are one
 // and the same wants a country, a number or an address besides.
@@ -122,9 +124,20 @@ func (v *verdict) thinPerson(a, b *name, pairs int, extra float64) {
 
 func commonNames(ts []token) bool {
 	for i := range ts {
-		if t := &ts[i]; t.class != particle && !t.given && t.personWeight >= commonName {
+		if t := &ts[i]; t.class != particle && !t.given && t.personWeight >= commonName && !t.commonFamily {
 			return false
 		}
 	}
 	return true
+}
+
+// commonFamily reports whether any romanisation is a family name that very many
+// people bear, also in the feminine: Smirnov, Smirnova.
+func (l *lexicon) commonFamily(forms []string) bool {
+	for _, f := range forms {
+		if l.families[f] || l.families[strings.TrimSuffix(f, "a")] {
+			return true
+		}
+	}
+	return false
 }
