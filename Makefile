@@ -66,7 +66,7 @@ kill: ## kill an ingest of a million rows at 100 random moments, and count every
 
 .PHONY: fuzz
 fuzz: ## fuzz the readers of files, numbers and dates, ten minutes each
-	for f in FuzzText FuzzJSON FuzzNumber FuzzDate; do go test ./internal/source -run XXX -fuzz "^$$f\$$" -fuzztime 10m || exit 1; done
+	for f in FuzzText FuzzJSON FuzzWorkbook FuzzParquet FuzzNumber FuzzDate; do go test ./internal/source -run XXX -fuzz "^$$f\$$" -fuzztime 10m -fuzzminimizetime 10x || exit 1; done
 
 .PHONY: bench
 bench: ## benchmarks, as ratios against a baseline in the same run

@@ -274,6 +274,8 @@ func TestCoverageIsSaid(t *testing.T) {
 		{"count rows where control:chpl reporter:RU date:2022", "2 rows are listed only through a code that held other goods too in the HS edition of the record"},
 		{"ratio where hs:9013.10 reporter:RU date:2022 vs 2021", "the base rests on 1 rows"},
 		{"ratio where hs:9013.10 reporter:RU date:2022 vs 2021", "unequal coverage: 1 months are missing in 2022-01-01..2022-12-31, 0 in 2021-01-01..2021-12-31; the change may be one of coverage"},
+		{"count rows where hs:8525.89 reporter:RU date:2021", "before 2022, in HS 2017, the goods of 852589 stood under 852580, beside other goods: hs:852589,852580 follows them across the change"},
+		{"count rows where hs:9013 reporter:RU date:2021..2022", "codes of several HS editions are counted together, each as the records have it: HS 2017: "},
 	}
 	for _, tc := range tests {
 		fig := compute(t, m, tc.expr)

@@ -206,7 +206,10 @@ func (r *run) listVersions(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.partial(ctx)
+	if err := r.partial(ctx); err != nil {
+		return err
+	}
+	return r.editions(ctx)
 }
 
 func (r *run) controlVersions(ctx context.Context, list string, all bool) error {

@@ -1,9 +1,12 @@
 package source
 
 import (
+	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -26,9 +29,15 @@ const (
 	memoryPerSheet  = 32 << 20
 	rowsPerBlock    = 1000
 	maxSheetColumns = 2000
+	maxSheetRows    = 1 << 20 // ISO/IEC 29500 programs have no more
+	maxMerged       = 50_000
 )
 
-func openWorkbook(path string) (*workbook, error) {
+func openWorkbook(path string) (_ *workbook, err error) {
+	if err := checkParts(path); err != nil {
+		return nil, err
+	}
+	defer guard(&err) // of the library, over a damaged file
 	f, err := excelize.OpenFile(path, excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: memoryPerSheet})
 	if err != nil {
 		return nil, &trade.Error{Code: trade.CodeInput, Where: path, Message: "the workbook cannot be opened", Err: err,
@@ -39,6 +48,32 @@ func openWorkbook(path string) (*workbook, error) {
 		w.base1904 = *props.Date1904
 	}
 	return w, nil
+}
+
+// checkParts holds what the parts of a workbook claim to unpack to against the
+// bounds of any other container. A part that is larger than it claims is
+// refused by the reader.
+func checkParts(path string) error {
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		return asInput(path, "the workbook cannot be opened", err)
+	}
+	defer func() { _ = z.Close() }()
+	var packed, unpacked uint64
+	for _, f := range z.File {
+		packed += f.CompressedSize64
+		if unpacked += f.UncompressedSize64; unpacked > maxUnpacked {
+			break
+		}
+	}
+	if unpacked > max(packed*maxWrapRatio, ratioFreeUntil) || unpacked > maxUnpacked {
+		return &trade.Error{Code: trade.CodeInput, Where: path, Message: fmt.Sprintf("the workbook unpacks to %d MiB, more than %d times its size", unpacked>>20, maxWrapRatio),
+			Next: "save its sheets as text if it is what it claims to be"}
+	}
+	if len(z.File) > 10*maxZipDirectory {
+		return &trade.Error{Code: trade.CodeInput, Where: path, Message: fmt.Sprintf("the workbook has %d parts", len(z.File)), Next: "save its sheets as text if it is what it claims to be"}
+	}
+	return nil
 }
 
 func (w *workbook) close() error { return w.file.Close() }
@@ -64,9 +99,15 @@ func (w *workbook) blocks(ctx context.Context, sheet string, yield func(*Block) 
 		b = &Block{Seq: full.Seq + 1}
 		return yield(full)
 	}
-	for rows.Next() {
+	for {
+		cells, more, err := nextCells(rows)
+		if err == nil && !more {
+			break
+		}
 		no++
-		cells, err := rows.Columns(excelize.Options{RawCellValue: true})
+		if err == nil && no > maxSheetRows {
+			err = fmt.Errorf("a sheet has at most %d rows", maxSheetRows)
+		}
 		if err != nil {
 			return &trade.Error{Code: trade.CodeInput, Where: fmt.Sprintf("%s, sheet %s, row %d", w.path, sheet, no), Message: "the row cannot be read", Err: err}
 		}
@@ -93,6 +134,17 @@ func (w *workbook) blocks(ctx context.Context, sheet string, yield func(*Block) 
 	return flush()
 }
 
+// nextCells reads the next row; a panic of the library over a damaged file
+// becomes an error.
+func nextCells(rows *excelize.Rows) (cells []string, more bool, err error) {
+	defer guard(&err)
+	if !rows.Next() {
+		return nil, false, nil
+	}
+	cells, err = rows.Columns(excelize.Options{RawCellValue: true})
+	return cells, true, err
+}
+
 // area is a merged range; its value stands in the first cell.
 type area struct {
 	top, bottom, left, right int // rows from 1, columns from 0
@@ -102,19 +154,23 @@ type area struct {
 // merged lists the merged ranges of a sheet. Worksheets too large to be held in
 // memory are taken to have none: excelize can list ranges only by loading the
 // whole sheet.
-func (w *workbook) merged(sheet string) ([]*area, error) {
-	found := false
+func (w *workbook) merged(sheet string) (_ []*area, err error) {
+	defer guard(&err)
+	found := 0
 	w.file.Pkg.Range(func(name, data any) bool {
 		part, ok := data.([]byte)
-		if ok && strings.HasPrefix(name.(string), "xl/worksheets/") && bytes.Contains(part, []byte("<mergeCell ")) {
-			found = true
+		if ok && strings.HasPrefix(name.(string), "xl/worksheets/") {
+			found = max(found, bytes.Count(part, []byte("<mergeCell ")))
 		}
-		return !found
+		return true
 	})
-	if !found {
+	if found == 0 {
 		return nil, nil
 	}
-	cells, err := w.file.GetMergeCells(sheet)
+	if found > maxMerged { // the library compares each with each
+		return nil, fmt.Errorf("%d merged ranges, at most %d are read: unmerge the cells in a spreadsheet program or save the sheet as text", found, maxMerged)
+	}
+	cells, err := w.file.GetMergeCells(sheet, true)
 	if err != nil {
 		return nil, err
 	}
@@ -123,9 +179,10 @@ func (w *workbook) merged(sheet string) ([]*area, error) {
 		left, top, err1 := excelize.CellNameToCoordinates(c.GetStartAxis())
 		right, bottom, err2 := excelize.CellNameToCoordinates(c.GetEndAxis())
 		if err1 == nil && err2 == nil {
-			out = append(out, &area{top: top, bottom: bottom, left: left - 1, right: right - 1})
+			out = append(out, &area{top: top, bottom: bottom, left: left - 1, right: min(right-1, maxSheetColumns)})
 		}
 	}
+	slices.SortStableFunc(out, func(a, b *area) int { return cmp.Compare(a.top, b.top) })
 	return out, nil
 }
 
@@ -134,7 +191,10 @@ func (w *workbook) merged(sheet string) ([]*area, error) {
 func cover(areas []*area, row int, cells []string) []MergedCell {
 	var out []MergedCell
 	for _, a := range areas {
-		if row < a.top || row > a.bottom {
+		if row < a.top {
+			break // they stand in the order of their first rows
+		}
+		if row > a.bottom {
 			continue
 		}
 		if row == a.top && a.left < len(cells) {

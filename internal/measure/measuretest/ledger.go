@@ -138,8 +138,12 @@ func (r Row) values() string {
 		decl = fmt.Sprintf("hash('%s') %% 1000000007", r.Decl)
 	}
 	hs := func(n int) string { return text(r.HS[:min(n, len(r.HS))]) }
+	edition := "2017"
+	if r.On >= "2022" {
+		edition = "2022"
+	}
 	cols := []string{text(r.ID), text(r.File), "1", "1", text(r.Grain), text(r.Direction), text(r.Reporter), text(r.Decl), decl, "1", decl, "DATE " + text(r.On), text(r.Precision), text(r.On[:7]), "'4000'", text(r.Flow),
-		id(r.Sender), id(r.Recipient), "NULL", "NULL", "NULL", "NULL", "NULL", "NULL", id(r.Goods), text(r.HS), hs(6), hs(4), hs(2), "'2022'", "NULL", text(r.Origin), text(r.From), "NULL", text(r.To),
+		id(r.Sender), id(r.Recipient), "NULL", "NULL", "NULL", "NULL", "NULL", "NULL", id(r.Goods), text(r.HS), hs(6), hs(4), hs(2), text(edition), "NULL", text(r.Origin), text(r.From), "NULL", text(r.To),
 		num(r.Qty), text(r.Unit), "NULL", num(r.Kg), num(r.USD), "'statistical'", "'stated'", num(r.Local), text(r.Currency), text(r.Part), "NULL"}
 	return "(" + strings.Join(cols, ", ") + ")"
 }
