@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"tallyman/internal/claim"
 	"tallyman/internal/ingest"
 	"tallyman/internal/store"
 	"tallyman/internal/synth"
@@ -131,6 +132,11 @@ func demoFiles(ctx context.Context, dir string, opt DemoOptions) (*synth.Truth, 
 	if err := os.WriteFile(filepath.Join(dir, ConfigFile), []byte(cfg), 0o644); err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
+	for name, text := range map[string][]byte{synth.ClaimsFile: truth.ClaimsYAML(), synth.ArticleFile: truth.Article()} {
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
+			return nil, fmt.Errorf("demo: %w", err)
+		}
+	}
 	return truth, nil
 }
 
@@ -196,6 +202,15 @@ func (c *Case) demoFound(ctx context.Context, truth *synth.Truth) (synth.Found, 
 	}
 	if found.Findings, err = demoFindings(ctx, v); err != nil {
 		return found, err
+	}
+	if c.HasClaims() { // a demo of an earlier version has none
+		found.Verdicts = map[string]string{}
+		if err := c.CheckClaims(ctx, ClaimOptions{}, func(v claim.Verdict) error {
+			found.Verdicts[v.ID] = string(v.Verdict)
+			return nil
+		}); err != nil {
+			return found, err
+		}
 	}
 	for _, expr := range truth.Measures() {
 		fig, err := c.figure(ctx, v, expr)

@@ -19,6 +19,8 @@ type Found struct {
 	Figures map[string]string
 	// Errors are why a measure could not be evaluated, by expression.
 	Errors map[string]string
+	// Verdicts are those of the case's claims, by claim id; nil: not checked.
+	Verdicts map[string]string
 	// Twins are the rows left out because another file's row is counted.
 	Twins int64
 }
@@ -40,7 +42,7 @@ type FoundFinding struct {
 
 // Row is one line of the table of planted against found.
 type Row struct {
-	Kind    string `json:"kind"` // files, finding, figure, decoy
+	Kind    string `json:"kind"` // files, finding, figure, decoy, claim
 	Pattern string `json:"pattern"`
 	Title   string `json:"title"`
 	Planted string `json:"planted"`
@@ -63,7 +65,7 @@ func (t *Truth) Measures() []string {
 }
 
 // Compare sets what was found against what was planted: the files' row counts,
-// then each pattern's findings and figures, then the decoys.
+// then each pattern's findings and figures, then the decoys, then the claims.
 func Compare(t *Truth, found Found) []Row {
 	out := compareFiles(t, found)
 	planted := map[ItemKey]ItemKey{} // a repeated row stands for the planted one
@@ -94,7 +96,7 @@ func Compare(t *Truth, found Found) []Row {
 	for _, d := range t.Decoys {
 		out = append(out, compareDecoy(d, seen))
 	}
-	return out
+	return append(out, compareClaims(t, found)...)
 }
 
 // compareFiles checks that no row is lost: file by file, reported in one line
