@@ -67,7 +67,13 @@ func (p *parquetFile) readSchema() (err error) {
 	if err != nil {
 		return err
 	}
+	if err := checkFooter(p.file, info.Size()); err != nil {
+		return err
+	}
 	if p.table, err = parquet.OpenFile(p.file, info.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true)); err != nil {
+		return err
+	}
+	if err := checkPages(p.file, info.Size(), p.table.Metadata()); err != nil {
 		return err
 	}
 	schema := p.table.Schema()
@@ -124,8 +130,11 @@ func (p *parquetFile) blocks(ctx context.Context, _ string, yield func(*Block) e
 }
 
 func (p *parquetFile) group(ctx context.Context, group parquet.RowGroup, seq, no *int, yield func(*Block) error) (err error) {
-	rows := group.Rows()
-	defer func() { err = errors.Join(err, rows.Close()) }()
+	rows, err := openRows(group)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeRows(rows)) }()
 	buf := make([]parquet.Row, parquetBatch)
 	for {
 		if err := ctx.Err(); err != nil {
@@ -134,9 +143,8 @@ func (p *parquetFile) group(ctx context.Context, group parquet.RowGroup, seq, no
 		n, readErr := readRows(rows, buf)
 		if n > 0 {
 			b := &Block{Seq: *seq, rows: make([]Row, n)}
-			for i := range n {
-				*no++
-				b.rows[i] = Row{No: *no, Offset: -1, Cells: p.cells(buf[i])}
+			if err := p.fill(b.rows, buf, no); err != nil {
+				return err
 			}
 			*seq++
 			if err := yield(b); err != nil {
@@ -150,6 +158,26 @@ func (p *parquetFile) group(ctx context.Context, group parquet.RowGroup, seq, no
 			return readErr
 		}
 	}
+}
+
+func openRows(group parquet.RowGroup) (rows parquet.Rows, err error) {
+	defer guard(&err)
+	return group.Rows(), nil
+}
+
+func closeRows(rows parquet.Rows) (err error) {
+	defer guard(&err)
+	return rows.Close()
+}
+
+// fill makes the texts of rows read.
+func (p *parquetFile) fill(rows []Row, read []parquet.Row, no *int) (err error) {
+	defer guard(&err)
+	for i := range rows {
+		*no++
+		rows[i] = Row{No: *no, Offset: -1, Cells: p.cells(read[i])}
+	}
+	return nil
 }
 
 func readRows(rows parquet.Rows, buf []parquet.Row) (n int, err error) {
