@@ -75,6 +75,7 @@ func (e *Explorer) Routes(ctx context.Context, filterText, event string) (Routes
 	}
 	query := q.SQL + " AND i.grain = 'item' AND i.dispatch IS NOT NULL AND i.destination IS NOT NULL GROUP BY 1, 2, 3"
 	out.SQL = query
+	third := map[string]string{} // of a pair: its ways by third countries, which the direct way is without
 	err = store.QueryAll(ctx, e.db, "SELECT * EXCLUDE (worth) FROM ("+query+") t ORDER BY worth DESC NULLS LAST, 4 DESC, 1, 2, 3", q.Args, func(rows *sql.Rows) error {
 		var r Route
 		var v cell
@@ -84,6 +85,9 @@ func (e *Explorer) Routes(ctx context.Context, filterText, event string) (Routes
 			return err
 		}
 		out.Of++
+		if v.String != "" {
+			third[r.From+r.To] += " -trading:" + v.String
+		}
 		if len(out.Routes) >= mostRoutes {
 			return nil
 		}
@@ -104,6 +108,11 @@ func (e *Explorer) Routes(ctx context.Context, filterText, event string) (Routes
 		out.Routes = append(out.Routes, r)
 		return nil
 	})
+	for i := range out.Routes {
+		if r := &out.Routes[i]; r.Via == "" {
+			r.Filter += third[r.From+r.To]
+		}
+	}
 	return out, err
 }
 

@@ -1,22 +1,50 @@
+// The ways of the goods: on a map or as bands, before and after an event, and
+// the same in a table. Every arc, band and number opens its rows.
+import { Suspense, lazy } from 'react'
 import { at, get } from '../api'
 import { openDrawer } from '../drawers'
 import { num, usd } from '../format'
 import { t } from '../i18n'
 import { Asked, Empty, Num, useAsk } from '../ui'
 import { go, useLocation, withParams } from '../url'
+import type { Arc } from '../worldmap'
+
+const WorldMap = lazy(() => import('../worldmap'))
 
 interface Sums { rows: number; value_usd: string | null; net_kg: string | null }
 interface Routes { routes: (Sums & { from: string; to: string; via?: string; before?: Sums; after?: Sums; filter: string })[]; countries: Record<string, { name: string }>; event?: { name: string; on: string }; of: number }
 
 export default function RoutesScreen() {
   const p = useLocation().searchParams
-  const filter = p.get('filter') ?? '', event = p.get('event') ?? ''
+  const filter = p.get('filter') ?? '', event = p.get('event') ?? '', bands = p.get('as') === 'bands', byRows = p.get('by') === 'rows'
   const asked = useAsk('routes' + filter + event, () => get<Routes>(at('/routes'), { filter, event }))
   const events = useAsk('events', () => get<{ events: { name: string; on: string }[] }>(at('/histogram')))
   return <>
-    <div className="bar"><label>{t('event')} <select value={event} onChange={e => go(withParams({ event: e.target.value || undefined }))}><option value="">–</option>{events.data?.events.map(e => <option key={e.name} value={e.name}>{e.name} {e.on}</option>)}</select></label></div>
-    <Asked of={asked}>{r => r.routes.length === 0 ? <Empty /> : <><p className="soft">{t('shown', { n: num(r.routes.length), m: num(r.of) })}</p><Flows r={r} /><div className="scroll" tabIndex={0}><table><thead><tr><th>{t('route')}</th><th className="n">{t('rows')}</th><th className="n">{t('usd')}</th>{r.event && <><th className="n">{t('beforeEvent')} {r.event.on}</th><th className="n">{t('afterEvent')}</th></>}</tr></thead><tbody>{r.routes.map(x => <tr key={x.filter}><td>{r.countries[x.from]?.name ?? x.from}{x.via && <> → <em>{r.countries[x.via]?.name ?? x.via}</em></>} → {r.countries[x.to]?.name ?? x.to}</td><td className="n"><Num filter={x.filter}>{num(x.rows)}</Num></td><td className="n">{usd(x.value_usd)}</td>{r.event && <><td className="n"><Num filter={`${x.filter} before:${r.event.name}`}>{usd(x.before?.value_usd)}</Num></td><td className="n"><Num filter={`${x.filter} after:${r.event.name}`}>{usd(x.after?.value_usd)}</Num></td></>}</tr>)}</tbody></table></div></>}</Asked>
+    <div className="bar"><label>{t('event')} <select value={event} onChange={e => go(withParams({ event: e.target.value || undefined }))}><option value="">–</option>{events.data?.events.map(e => <option key={e.name} value={e.name}>{e.name} {e.on}</option>)}</select></label>
+      <div className="chips"><button className="chip" aria-pressed={!bands} onClick={() => go(withParams({ as: undefined }))}>{t('asMap')}</button><button className="chip" aria-pressed={bands} onClick={() => go(withParams({ as: 'bands' }))}>{t('asBands')}</button></div>
+      {!bands && <label>{t('widthBy')} <select value={byRows ? 'rows' : 'value'} onChange={e => go(withParams({ by: e.target.value === 'rows' ? 'rows' : undefined }))}><option value="value">{t('usd')}</option><option value="rows">{t('rows')}</option></select></label>}
+    </div>
+    <Asked of={asked}>{r => r.routes.length === 0 ? <Empty /> : <><p className="soft">{t('shown', { n: num(r.routes.length), m: num(r.of) })}</p>{bands ? <Flows r={r} /> : <Maps r={r} byRows={byRows} />}<div className="scroll" tabIndex={0}><table><thead><tr><th>{t('route')}</th><th className="n">{t('rows')}</th><th className="n">{t('usd')}</th>{r.event && <><th className="n">{t('beforeEvent')} {r.event.on}</th><th className="n">{t('afterEvent')}</th></>}</tr></thead><tbody>{r.routes.map(x => <tr key={x.filter}><td>{r.countries[x.from]?.name ?? x.from}{x.via && <> → <em>{r.countries[x.via]?.name ?? x.via}</em></>} → {r.countries[x.to]?.name ?? x.to}</td><td className="n"><Num filter={x.filter}>{num(x.rows)}</Num></td><td className="n">{usd(x.value_usd)}</td>{r.event && <><td className="n"><Num filter={`${x.filter} before:${r.event.name}`}>{usd(x.before?.value_usd)}</Num></td><td className="n"><Num filter={`${x.filter} after:${r.event.name}`}>{usd(x.after?.value_usd)}</Num></td></>}</tr>)}</tbody></table></div></>}</Asked>
   </>
+}
+
+// Maps is one map, or two beside each other where an event divides the time; both
+// with arcs of one measure, so that widths may be compared.
+function Maps({ r, byRows }: { r: Routes; byRows: boolean }) {
+  const size = (x?: Sums) => byRows ? x?.rows ?? 0 : Math.max(0, Number(x?.value_usd ?? 0))
+  const name = (code: string) => r.countries[code]?.name ?? code
+  const arcs = (sums: (x: Routes['routes'][number]) => Sums | undefined, more: string): Arc[] => r.routes.map(x => {
+    const s = sums(x)
+    return { from: x.from, to: x.to, via: x.via, size: size(s), filter: [x.filter, more].filter(Boolean).join(' '), label: `${name(x.from)} → ${x.via ? name(x.via) + ' → ' : ''}${name(x.to)}: ${usd(s?.value_usd)}, ${num(s?.rows ?? 0)} ${t('rows')}` }
+  })
+  const maps = r.event
+    ? [{ label: `${t('beforeEvent')} ${r.event.on}`, arcs: arcs(x => x.before, 'before:' + r.event.name) }, { label: t('afterEvent'), arcs: arcs(x => x.after, 'after:' + r.event.name) }]
+    : [{ label: '', arcs: arcs(x => x, '') }]
+  const widest = Math.max(1, ...maps.flatMap(m => m.arcs.map(a => a.size)))
+  return <Suspense fallback={<p className="soft" role="status">{t('loading')}</p>}>
+    <div className={maps.length > 1 ? 'maps two-maps' : 'maps'}>{maps.map(m => <WorldMap key={m.label} label={m.label} arcs={m.arcs.filter(a => a.size > 0)} countries={r.countries} widest={widest} />)}</div>
+    <p className="soft small">{t('mapNote')}</p>
+  </Suspense>
 }
 
 // Flows draws the largest routes as bands from the country of dispatch on the
