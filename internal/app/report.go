@@ -230,7 +230,7 @@ func (c *Case) stream(ctx context.Context, v *View, opt ReportOptions, emit func
 		return err
 	}
 	for _, part := range []func(context.Context, *View, func(report.Message) error) error{
-		c.streamHeadlines, c.streamClaims, c.streamCoverage, c.streamLists, c.streamControls, c.streamSources,
+		c.streamHeadlines, c.streamClaims, c.streamFlows, c.streamCoverage, c.streamLists, c.streamControls, c.streamSources,
 	} {
 		if err := part(ctx, v, emit); err != nil {
 			return err

@@ -161,6 +161,8 @@ func (d *dossier) Message(m report.Message) error {
 		d.sources = append(d.sources, *m.Source)
 	case m.Headline != nil:
 		d.figures = append(d.figures, m.Headline.Figure)
+	case m.Flow != nil:
+		d.figures = append(d.figures, m.Flow.Figure)
 	case m.Claim != nil && m.Claim.Figure != nil:
 		d.figures = append(d.figures, m.Claim.Figure)
 	case m.Finding != nil:

@@ -27,6 +27,7 @@ type Message struct {
 	Control  *Control  `json:"control_list,omitempty"`
 	Coverage *Coverage `json:"coverage,omitempty"`
 	Headline *Headline `json:"headline,omitempty"`
+	Flow     *Flow     `json:"flow,omitempty"`
 	Detector *Detector `json:"detector,omitempty"`
 	Finding  *Finding  `json:"finding,omitempty"`
 	Claim    *Claim    `json:"claim,omitempty"`
@@ -113,6 +114,28 @@ type MonthCount struct {
 	Month string  `json:"month"`
 	Rows  int64   `json:"rows"`
 	USD   float64 `json:"value_usd,omitempty"`
+}
+
+// Flow is who or where goods went from and to: a figure by two keys, of which the
+// largest groups are drawn.
+type Flow struct {
+	ID     string        `json:"id"`
+	Title  string        `json:"title"`
+	From   string        `json:"from"` // what the left side is, in words
+	To     string        `json:"to"`
+	Figure *trade.Figure `json:"figure"`
+	// Edges are the groups that are drawn, the largest first; Rest is the value of the
+	// others.
+	Edges []Edge `json:"edges"`
+	Rest  string `json:"rest,omitempty"`
+}
+
+// Edge is one group of a flow. Names are for a reader; an unstated one is "".
+type Edge struct {
+	From  string `json:"from"`
+	To    string `json:"to"`
+	Value string `json:"value"`
+	Rows  int64  `json:"rows"`
 }
 
 // Headline is a figure of the case as a whole.

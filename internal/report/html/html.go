@@ -26,6 +26,7 @@ type page struct {
 	Controls  []report.Control
 	Coverage  []report.Coverage
 	Headlines []report.Headline
+	Flows     []report.Flow
 	Detectors []report.Detector
 	Findings  []report.Finding
 	Claims    []report.Claim
@@ -60,6 +61,8 @@ func (h *Handler) Message(m report.Message) error {
 		p.Coverage = append(p.Coverage, *m.Coverage)
 	case m.Headline != nil:
 		p.Headlines = append(p.Headlines, *m.Headline)
+	case m.Flow != nil:
+		p.Flows = append(p.Flows, *m.Flow)
 	case m.Detector != nil:
 		p.Detectors = append(p.Detectors, *m.Detector)
 	case m.Finding != nil:
@@ -154,6 +157,7 @@ var funcs = template.FuncMap{
 	"words":     report.Words,
 	"monthsSVG": monthsSVG,
 	"strip":     coverageSVG,
+	"flow":      flowSVG,
 	"layer":     layerName,
 	"join":      strings.Join,
 	"pct": func(n, of int64) string {
