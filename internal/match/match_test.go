@@ -38,6 +38,7 @@ func TestCompareNames(t *testing.T) {
 		{c, "贸易有限公司", "上海远东贸易有限公司", false},
 		{c, "General Trading LLC", "General Trading FZE", false},
 		{any, "GROUP", "GROUP", false},
+		{c, "Wood Ltd", "Timber Corporation", false},
 		// Meaning across languages, numbers, places.
 		{c, "Уральский оптико-механический завод", "Ural Optical & Mechanical Plant", true},
 		{c, "Завод № 9", "Plant No. 6", false},

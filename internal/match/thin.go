@@ -69,6 +69,11 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 	}
 	whole := onlyLeft(a, usedA) == 0 && onlyLeft(b, usedB) == 0
 	v.thin = true
+	if whole && a.script == b.script && len(v.links) == 1 && meanings == 1 && v.links[0].how == "meaning" {
+		// One word of a trade, and another word of the same script for it: Wood is not Timber.
+		v.score, v.note = orgNothing, join(v.note, "only one word of a trade agrees, in other words")
+		return
+	}
 	if whole && only == nil {
 		v.score, v.note = min(v.score, Threshold+thinWhole*v.score), join(v.note, "only words of a trade agree")
 		return
