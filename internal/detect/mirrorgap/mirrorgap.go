@@ -183,10 +183,10 @@ func (d detector) finding(g gap, k float64, placebo detect.Placebo) detect.Seen 
 		f.ValueUSD = &v
 	}
 	money := func(v float64) string { return p.X.Currency + " " + detect.Money(v) }
-	f.Sentence = fmt.Sprintf("%s, the statistics of %s (%s) state exports of %s to %s of %s; those of %s (%s) state imports from there of %s, or %s once freight and insurance are taken off at %.3g%%. "+
+	f.Sentence = fmt.Sprintf("%s, the statistics of %s (%s) state exports of %s to %s of %s; those of %s (%s) state imports from there of %s, or %s divided by %.3g for freight and insurance. "+
 		"%s, %.0f%% of the exports, is not among the imports; %s%s This is consistent with goods that went elsewhere, and with statistics that count differently.",
 		detect.InPeriods(p.After), detect.CountryName(p.Exporter), detect.FileNames(p.X.Files), goods, detect.CountryName(p.Importer), money(g.XAfter), detect.CountryName(p.Importer), detect.FileNames(p.M.Files),
-		money(g.MAfter), money(g.MAfter/k), 100*(k-1), money(g.XAfter-g.MAfter/k), 100*g.after, lower(detect.InPeriods(p.Before)), was(g.before))
+		money(g.MAfter), money(g.MAfter/k), k, money(g.XAfter-g.MAfter/k), 100*g.after, lower(detect.InPeriods(p.Before)), was(g.before))
 	f.Why = []trade.Reason{
 		{Feature: "relative gap", Score: max(0, g.after), Left: fmt.Sprintf("%.2f", g.after), Right: fmt.Sprintf("%.2f before", g.before), Detail: fmt.Sprintf("(X - M/k)/X with k=%g", k)},
 		{Feature: "value at stake", Score: f.Strength, Left: money(g.stake), Detail: "the gap after the event beyond the relative gap before it"},
