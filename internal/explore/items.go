@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"tallyman/internal/measure"
 	"tallyman/internal/store"
 	"tallyman/internal/trade"
 )
@@ -80,7 +81,7 @@ type Items struct {
 	Total  *Total  `json:"total,omitempty"`  // of the first page
 	Totals *Totals `json:"totals,omitempty"` // of the first page
 	Filter string  `json:"filter"`
-	SQL    string  `json:"sql"`
+	SQL    string  `json:"sql"` // selects item_id and sort_key of the page; runs as it is
 }
 
 // sorts are the columns a table can be sorted by, with the value that a missing
@@ -135,29 +136,20 @@ func (e *Explorer) Items(ctx context.Context, q ItemsQuery) (Items, error) {
 	if err != nil {
 		return out, err
 	}
-	args := slices.Clone(sel.Args)
-	where := ""
+	next := after{sort: sort, desc: desc}
+	args := sel.Args
 	if q.Cursor != "" {
-		c, err := readCursor(q.Cursor, sort)
-		if err != nil {
+		if next.from, err = readCursor(q.Cursor, sort); err != nil {
 			return out, err
 		}
-		less := map[bool]string{true: "<", false: ">"}[desc]
-		where = fmt.Sprintf(" WHERE sort_key %s (SELECT k FROM last) OR (sort_key = (SELECT k FROM last) AND item_id > ?)", less)
-		args = append(args, c.ID)
-		// The key travels as text and is cast to the type of the column.
-		sel.SQL = "WITH found AS (" + sel.SQL + "), last AS (SELECT CAST(? AS " + typeOf(sort) + ") AS k) SELECT * FROM found"
-		args = slices.Insert(args, len(sel.Args), any(c.Key))
-	} else {
-		sel.SQL = "WITH found AS (" + sel.SQL + ") SELECT * FROM found"
+		args = append(slices.Clone(args), next.from.Key, next.from.ID)
 	}
-	order := " ORDER BY sort_key " + map[bool]string{true: "DESC", false: "ASC"}[desc] + ", item_id"
-	page := sel.SQL + where + order + fmt.Sprintf(" LIMIT %d", q.Limit+1)
-	out.SQL = page
-	ids, keys, err := e.page(ctx, page, args)
+	// One row more than asked for tells whether a page follows.
+	ids, keys, err := e.page(ctx, next.page(sel.SQL, "?", "?", q.Limit+1), args)
 	if err != nil {
 		return out, err
 	}
+	out.SQL = next.page(sel.Text, measure.Quote(next.from.Key), measure.Quote(next.from.ID), q.Limit)
 	if len(ids) > q.Limit {
 		ids, keys = ids[:q.Limit], keys[:q.Limit]
 		out.Next = cursor{Sort: sort, Key: keys[q.Limit-1], ID: ids[q.Limit-1]}.String()
@@ -173,6 +165,29 @@ func (e *Explorer) Items(ctx context.Context, q ItemsQuery) (Items, error) {
 		out.Totals, out.Total = &t, &Total{t.Rows, "eq"}
 	}
 	return out, nil
+}
+
+// after is the place of a page: an order, and the cursor it begins behind.
+type after struct {
+	sort string
+	desc bool
+	from cursor
+}
+
+// page is the SELECT of a page of found, itself a SELECT of item_id and
+// sort_key; key and id are the SQL of the values of the cursor.
+func (a after) page(found, key, id string, limit int) string {
+	less, dir := ">", "ASC"
+	if a.desc {
+		less, dir = "<", "DESC"
+	}
+	last, where := "", ""
+	if a.from.ID != "" {
+		// The key travels as text and is cast to the type of the column.
+		last = ", last AS (SELECT CAST(" + key + " AS " + typeOf(a.sort) + ") AS k)"
+		where = " WHERE sort_key " + less + " (SELECT k FROM last) OR (sort_key = (SELECT k FROM last) AND item_id > " + id + ")"
+	}
+	return fmt.Sprintf("WITH found AS (%s)%s SELECT * FROM found%s ORDER BY sort_key %s, item_id LIMIT %d", found, last, where, dir, limit)
 }
 
 func typeOf(sort string) string {

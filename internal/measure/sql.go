@@ -63,9 +63,14 @@ func (p frag) literal() string {
 
 func quote(v any) string {
 	if s, ok := v.(string); ok {
-		return "'" + strings.ReplaceAll(strings.ReplaceAll(s, "\x00", ""), "'", "''") + "'"
+		return Quote(s)
 	}
 	return fmt.Sprintf("%d", v)
+}
+
+// Quote writes a text as a string of standard SQL.
+func Quote(s string) string {
+	return "'" + strings.ReplaceAll(strings.ReplaceAll(s, "\x00", ""), "'", "''") + "'"
 }
 
 // in is "expr IN (?, ?)", or "expr = ?" for one value.
