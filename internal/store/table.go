@@ -44,7 +44,7 @@ func NewTable[T any](path string) (*TableWriter[T], error) {
 		parquet.CreatedBy("tallyman", "1", ""))
 	columns, err := columnsOf(reflect.TypeFor[T](), w.Schema())
 	if err != nil {
-		f.Close()
+		_ = f.Close()
 		return nil, fmt.Errorf("create table %s: %w", path, err)
 	}
 	return &TableWriter[T]{file: f, buf: buf, w: w, columns: columns}, nil
