@@ -22,18 +22,18 @@ import (
 // about two spellings. The file is append-only; the last line about a hit, or
 // about a pair, counts.
 type Decision struct {
-	At        string `json:"at"` // RFC 3339, UTC
-	By        string `json:"by,omitempty"`
-	HitID     string `json:"hit_id"` // of a pair of spellings: "pair-..."
-	PartyID   int64  `json:"party_id"`
-	PartyName string `json:"party_name"`
+	At        string  `json:"at"` // RFC 3339, UTC
+	By        string  `json:"by,omitempty"`
+	HitID     string  `json:"hit_id"` // of a pair of spellings: "pair-..."
+	PartyID   PartyID `json:"party_id"`
+	PartyName string  `json:"party_name"`
 	// Of a pair: the other spelling; the party ids are in order.
-	OtherID   int64  `json:"other_party_id,omitempty"`
-	OtherName string `json:"other_party_name,omitempty"`
-	ListID    string `json:"list_id"`
-	EntityID  string `json:"entity_id"`
-	Judgement string `json:"judgement"` // yes, no, unsure
-	Note      string `json:"note,omitempty"`
+	OtherID   PartyID `json:"other_party_id,omitempty"`
+	OtherName string  `json:"other_party_name,omitempty"`
+	ListID    string  `json:"list_id"`
+	EntityID  string  `json:"entity_id"`
+	Judgement string  `json:"judgement"` // yes, no, unsure
+	Note      string  `json:"note,omitempty"`
 }
 
 // Judgements that a person can give, and the word by which one is taken back:
@@ -74,7 +74,7 @@ func (c *Case) Decide(ctx context.Context, hitID, judgement, by, note string) (D
 	if err != nil {
 		return d, err
 	}
-	d = Decision{At: now(), By: by, HitID: hitID, PartyID: hit.Int("party_id"), PartyName: hit.Text("party_name"),
+	d = Decision{At: now(), By: by, HitID: hitID, PartyID: PartyID(hit.Int("party_id")), PartyName: hit.Text("party_name"),
 		ListID: hit.Text("list_id"), EntityID: hit.Text("entity_id"), Judgement: judgement, Note: note}
 	return d, c.appendDecisions(d)
 }
@@ -196,7 +196,7 @@ func (d decisions) resolve() []resolve.Judgement {
 		entity := j.ListID + "/" + j.EntityID
 		if j.OtherID != 0 {
 			if j.Judgement != "unsure" {
-				out = append(out, resolve.Judgement{Left: j.PartyID, Right: j.OtherID, Same: j.Judgement == "yes", By: j.By})
+				out = append(out, resolve.Judgement{Left: int64(j.PartyID), Right: int64(j.OtherID), Same: j.Judgement == "yes", By: j.By})
 			}
 			continue
 		}
@@ -204,14 +204,14 @@ func (d decisions) resolve() []resolve.Judgement {
 			continue
 		}
 		if first, ok := yes[entity]; ok {
-			out = append(out, resolve.Judgement{Left: first.PartyID, Right: j.PartyID, Same: true, By: j.By})
+			out = append(out, resolve.Judgement{Left: int64(first.PartyID), Right: int64(j.PartyID), Same: true, By: j.By})
 			continue
 		}
 		yes[entity] = j
 	}
 	for _, j := range d {
 		if first, ok := yes[j.ListID+"/"+j.EntityID]; ok && j.Judgement == "no" && j.PartyID != 0 && j.OtherID == 0 {
-			out = append(out, resolve.Judgement{Left: first.PartyID, Right: j.PartyID, By: j.By})
+			out = append(out, resolve.Judgement{Left: int64(first.PartyID), Right: int64(j.PartyID), By: j.By})
 		}
 	}
 	return out

@@ -5,21 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"tallyman/internal/trade"
 )
-
-// PartyRef is how a party spelling is named on the command line and in resolver
-// lines; the id is the same on every machine.
-func PartyRef(id int64) string { return partyPrefix + strconv.FormatInt(id, 10) }
-
-// parseParty reads a PartyRef.
-func parseParty(ref string) (int64, bool) {
-	digits, ok := strings.CutPrefix(ref, partyPrefix)
-	id, err := strconv.ParseInt(digits, 10, 64)
-	return id, ok && err == nil && id >= 0
-}
 
 // pairID names the question whether two spellings are one firm.
 func pairID(left, right int64) string {
@@ -59,7 +47,7 @@ func (c *Case) DecidePair(ctx context.Context, left, right, judgement, by, note 
 	if ids[0] > ids[1] {
 		ids[0], ids[1], names[0], names[1] = ids[1], ids[0], names[1], names[0]
 	}
-	d = Decision{At: now(), By: by, HitID: pairID(ids[0], ids[1]), PartyID: ids[0], PartyName: names[0],
-		OtherID: ids[1], OtherName: names[1], Judgement: judgement, Note: note}
+	d = Decision{At: now(), By: by, HitID: pairID(ids[0], ids[1]), PartyID: PartyID(ids[0]), PartyName: names[0],
+		OtherID: PartyID(ids[1]), OtherName: names[1], Judgement: judgement, Note: note}
 	return d, c.appendDecisions(d)
 }

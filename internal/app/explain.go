@@ -34,10 +34,11 @@ type ExplainedNames struct {
 	HitID       string         `json:"hit_id"`
 	PartyName   string         `json:"party_name"`
 	ListingName string         `json:"listing_name"`
-	List        string         `json:"list_id"`
+	ListID      string         `json:"list_id"`
+	EntityID    string         `json:"entity_id"`
 	ListedOn    string         `json:"listed_on"`
-	FirstOn     string         `json:"first_shipment_on"`
-	LastOn      string         `json:"last_shipment_on"`
+	FirstOn     string         `json:"first_on"`
+	LastOn      string         `json:"last_on"`
 	Score       float64        `json:"score"`
 	Why         []trade.Reason `json:"why"`
 }
@@ -123,7 +124,7 @@ func (c *Case) explainHit(ctx context.Context, v *View, ex *Explanation) error {
 	n := ex.Names[0]
 	ex.Kind = "hit"
 	ex.Says = fmt.Sprintf("%q on records dated %s to %s; %q on list %s, listed on %s; score %.2f.", n.PartyName, orText(n.FirstOn, "an unknown day"),
-		orText(n.LastOn, "an unknown day"), n.ListingName, n.List, orText(n.ListedOn, "a day that the list does not give"), n.Score)
+		orText(n.LastOn, "an unknown day"), n.ListingName, n.ListID+" "+n.EntityID, orText(n.ListedOn, "a day that the list does not give"), n.Score)
 	ex.Rule = "Features of the match model, each with its score and the two values that caused it."
 	ex.Parameters = map[string]float64{"threshold": c.Config.Screen.Threshold}
 	ex.SQL = fmt.Sprintf("SELECT * FROM screen.hit WHERE hit_id = '%s'", strings.ReplaceAll(ex.ID, "'", "''"))
@@ -137,7 +138,7 @@ func (c *Case) addNames(ctx context.Context, v *View, ex *Explanation, id string
 		return err
 	}
 	score, _ := rec.Get("score").(float64)
-	n := ExplainedNames{HitID: id, PartyName: rec.Text("party_name"), ListingName: rec.Text("listing_name"), List: rec.Text("list_id") + " " + rec.Text("entity_id"),
+	n := ExplainedNames{HitID: id, PartyName: rec.Text("party_name"), ListingName: rec.Text("listing_name"), ListID: rec.Text("list_id"), EntityID: rec.Text("entity_id"),
 		ListedOn: rec.Text("listed_on"), FirstOn: rec.Text("first_on"), LastOn: rec.Text("last_on"), Score: score}
 	if why := rec.Text("why"); why != "" {
 		if err := json.Unmarshal([]byte(why), &n.Why); err != nil {
@@ -189,7 +190,7 @@ func (ex Explanation) Text() string {
 	sort.Strings(params)
 	section("Parameters", params)
 	for _, n := range ex.Names {
-		lines := []string{"on the record: " + n.PartyName, "on the list:   " + n.ListingName + "  (" + n.List + ", listed " + orText(n.ListedOn, "on a day not given") + ")",
+		lines := []string{"on the record: " + n.PartyName, "on the list:   " + n.ListingName + "  (" + n.ListID + " " + n.EntityID + ", listed " + orText(n.ListedOn, "on a day not given") + ")",
 			fmt.Sprintf("shipments:     %s to %s", orText(n.FirstOn, "?"), orText(n.LastOn, "?")), fmt.Sprintf("score:         %.2f", n.Score)}
 		section("Names of "+n.HitID, append(lines, reasonLines(n.Why)...))
 	}

@@ -41,10 +41,10 @@ func (c *Case) explainEntity(ctx context.Context, v *View, ex *Explanation) erro
 
 // members are the spellings of an entity, the most frequent first.
 func (c *Case) members(ctx context.Context, v *View, id string) ([]Record, error) {
-	list, err := records(ctx, v, `SELECT l.party_id AS party, p.name, p.country, p.tax_id, p.tax_id_type, p.tax_id_valid, p.rows, p.first_on, p.last_on, l.rule, l.why
+	list, err := records(ctx, v, `SELECT l.party_id, p.name, p.country, p.tax_id, p.tax_id_type, p.tax_id_valid, p.rows, p.first_on, p.last_on, l.rule, l.why
 		FROM resolve.link l JOIN normalize.party p USING (party_id) WHERE l.entity_id = ? ORDER BY p.rows DESC, l.party_id`, id)
 	for i := range list {
-		list[i].Set("party", PartyRef(list[i].Int("party")))
+		list[i].Set("party_id", PartyRef(list[i].Int("party_id")))
 	}
 	return list, err
 }
@@ -106,7 +106,7 @@ func memberLines(members []Record) []string {
 			out = append(out, fmt.Sprintf("%s  %s  %s", id, m.Text("detector"), m.Text("sentence")))
 			continue
 		}
-		line := fmt.Sprintf("%s  %q", m.Text("party"), m.Text("name"))
+		line := fmt.Sprintf("%s  %q", m.Text("party_id"), m.Text("name"))
 		if t := m.Text("tax_id"); t != "" {
 			line += "  " + t
 		}

@@ -44,7 +44,7 @@ var exportSQL = map[string]string{
 		FROM chosen c JOIN normalize.item i USING (item_id) LEFT JOIN normalize.party s ON s.party_id = i.sender_id
 			LEFT JOIN normalize.party r ON r.party_id = i.recipient_id LEFT JOIN normalize.goods g USING (goods_id)
 			LEFT JOIN ingest.file f ON f.file_id = i.file_id ORDER BY i."on", i.item_id`,
-	"parties": `SELECT p.party_id, p.name, p.name_alt, p.legal_form, p.tax_id, p.tax_id_type, p.country, p.address, p.script, p.rows, p.first_on, p.last_on, p.roles, l.entity_id
+	"parties": `SELECT ` + partyColumn("p.party_id") + ` AS party_id, p.name, p.name_alt, p.legal_form, p.tax_id, p.tax_id_type, p.country, p.address, p.script, p.rows, p.first_on, p.last_on, p.roles, l.entity_id
 		FROM normalize.party p LEFT JOIN resolve.link l USING (party_id)
 		WHERE p.party_id IN (SELECT sender_id FROM touched UNION SELECT recipient_id FROM touched) ORDER BY p.name, p.party_id`,
 	"hits": `SELECT ` + hitColumns + `, p.first_on, p.last_on, p.rows FROM screen.hit h LEFT JOIN normalize.party p USING (party_id)

@@ -19,6 +19,10 @@ import (
 // finding.
 const findingRank = `power(greatest(strength - 0.6, 0) / 0.4, 3) * (1 + coalesce(CAST(value_usd AS DOUBLE), 0)) DESC, rows DESC`
 
+// findingColumns is the order in which a finding is shown.
+const findingColumns = `finding_id, detector, outcome, title, sentence, subject, subject_id, first_on, last_on, rows,
+	value_usd, strength, why, benign AS innocent_explanations, changes AS what_would_change_this, hit_ids`
+
 // Findings hands over findings, the strongest of the highest value first.
 // Detector "" means all.
 func (c *Case) Findings(ctx context.Context, detector string, do func(Record) error) error {
@@ -30,9 +34,7 @@ func (c *Case) Findings(ctx context.Context, detector string, do func(Record) er
 		return err
 	}
 	defer back()
-	return each(ctx, v, `SELECT finding_id, detector, outcome, title, sentence, subject, subject_id, first_on, last_on, rows,
-			value_usd, strength, why, benign AS innocent_explanations, changes AS what_would_change_this, hit_ids
-		FROM detect.finding WHERE ? = '' OR detector = ? ORDER BY `+findingRank+`, finding_id`,
+	return each(ctx, v, `SELECT `+findingColumns+` FROM detect.finding WHERE ? = '' OR detector = ? ORDER BY `+findingRank+`, finding_id`,
 		[]any{detector, detector}, do)
 }
 
@@ -46,9 +48,12 @@ func (c *Case) DetectorStatus(ctx context.Context) ([]Record, error) {
 	return records(ctx, v, "SELECT detector, outcome, findings, millis, message FROM detect.status ORDER BY detector")
 }
 
+// partyOfHit is the party of a hit.
+var partyOfHit = partyColumn("h.party_id") + " AS party_id"
+
 // hitColumns is the order in which a hit is shown: the two names first.
-const hitColumns = `hit_id, score, "match", party_name, listing_name, list_id, entity_id, rule, listed_on, program, schema,
-	party_country, listing_countries, judgement, model, why, h.party_id`
+var hitColumns = `hit_id, score, "match", party_name, listing_name, list_id, entity_id, rule, listed_on, program, schema,
+	party_country, listing_countries, judgement, model, why, ` + partyOfHit
 
 // HitOptions narrows Hits.
 type HitOptions struct {
@@ -71,7 +76,7 @@ func (c *Case) Hits(ctx context.Context, opt HitOptions, do func(Record) error) 
 			return cmp.Or(err, error(&trade.Error{Code: trade.CodeNotFound, Where: c.Dir, Message: "the 50 percent rule was not applied in the last run", Next: "tallyman run"}))
 		}
 		return each(ctx, v, `SELECT hit_id, score, party_name, entity_name, list_id, entity_id, verdict, percent_min, percent_max, arithmetic, path, since,
-			rule, judgement, model, why, h.party_id, p.rows, p.first_on, p.last_on, p.roles
+			rule, judgement, model, why, `+partyOfHit+`, p.rows, p.first_on, p.last_on, p.roles
 			FROM screen.owned h LEFT JOIN normalize.party p USING (party_id)
 			WHERE ? = '' OR list_id = ? ORDER BY verdict, percent_min DESC, score DESC, hit_id`, []any{opt.List, opt.List}, do)
 	}
@@ -176,7 +181,7 @@ func (c *Case) Show(ctx context.Context, id string) (Record, error) {
 	defer func() { _ = v.Close() }()
 	switch kind, _, _ := strings.Cut(id, "-"); kind {
 	case "fnd":
-		return find(ctx, v.Engine, "SELECT * FROM detect.finding WHERE finding_id = ?", id, "finding")
+		return find(ctx, v.Engine, "SELECT "+findingColumns+" FROM detect.finding WHERE finding_id = ?", id, "finding")
 	case "hit":
 		return find(ctx, v.Engine, "SELECT "+hitColumns+" FROM screen.hit h WHERE hit_id = ?", id, "hit")
 	case "ent":
@@ -195,9 +200,15 @@ func (c *Case) Show(ctx context.Context, id string) (Record, error) {
 		return c.showLead(ctx, id)
 	}
 	if _, _, _, err := trade.ParseItemID(id); err == nil {
-		return find(ctx, v.Engine, `SELECT i.*, s.name AS sender, r.name AS recipient, g.description FROM normalize.item i
+		item, err := find(ctx, v.Engine, `SELECT i.*, s.name AS sender, r.name AS recipient, g.description FROM normalize.item i
 			LEFT JOIN normalize.party s ON s.party_id = i.sender_id LEFT JOIN normalize.party r ON r.party_id = i.recipient_id
 			LEFT JOIN normalize.goods g USING (goods_id) WHERE item_id = ?`, id, "item")
+		for _, role := range trade.Roles {
+			if column := string(role) + "_id"; item.Get(column) != nil {
+				item.Set(column, PartyRef(item.Int(column)))
+			}
+		}
+		return item, err
 	}
 	return Record{}, &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not an id", id),
 		Next: "ids begin with fnd- (finding), led- (lead), hit-, ent- (entity), fig- (figure), or are FILE.SHEET.ROW (item)"}

@@ -46,9 +46,9 @@ func (c *Case) ExportDecisions(ctx context.Context, w io.Writer) (int, error) {
 		}
 		target := d.EntityID
 		if d.OtherID != 0 {
-			target = PartyRef(d.OtherID)
+			target = d.OtherID.String()
 		}
-		if err := enc.Encode([]any{target, PartyRef(d.PartyID), toResolver[d.Judgement], score, d.By, d.At}); err != nil {
+		if err := enc.Encode([]any{target, d.PartyID.String(), toResolver[d.Judgement], score, d.By, d.At}); err != nil {
 			return 0, fmt.Errorf("export decisions: %w", err)
 		}
 	}
@@ -185,7 +185,7 @@ func parseDecision(text string) (d Decision, why string) {
 	target, source := at(0), at(1)
 	if other, ok := parseParty(target); ok {
 		if id, ok := parseParty(source); ok && id != other && fromResolver[at(2)] != "" {
-			d = Decision{At: at(5), By: at(4), HitID: pairID(id, other), PartyID: min(id, other), OtherID: max(id, other), Judgement: fromResolver[at(2)]}
+			d = Decision{At: at(5), By: at(4), HitID: pairID(id, other), PartyID: PartyID(min(id, other)), OtherID: PartyID(max(id, other)), Judgement: fromResolver[at(2)]}
 			return stamped(d), ""
 		}
 	}
@@ -206,7 +206,7 @@ func parseDecision(text string) (d Decision, why string) {
 	case !ok:
 		return d, "the other side is not an entry of a list (list:id)"
 	}
-	d = Decision{At: at(5), By: at(4), HitID: screen.HitID(id, list, target), PartyID: id, ListID: list, EntityID: target, Judgement: fromResolver[at(2)]}
+	d = Decision{At: at(5), By: at(4), HitID: screen.HitID(id, list, target), PartyID: PartyID(id), ListID: list, EntityID: target, Judgement: fromResolver[at(2)]}
 	return stamped(d), ""
 }
 

@@ -154,15 +154,15 @@ func (c *Case) DecideMany(ctx context.Context, hitIDs []string, judgement, by, n
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Decision{At: at, By: by, HitID: id, PartyID: hit.Int("party_id"), PartyName: hit.Text("party_name"),
+		out = append(out, Decision{At: at, By: by, HitID: id, PartyID: PartyID(hit.Int("party_id")), PartyName: hit.Text("party_name"),
 			ListID: hit.Text("list_id"), EntityID: hit.Text("entity_id"), Judgement: judgement, Note: note})
 	}
 	return out, c.appendDecisions(out...)
 }
 
-// Touched is the ids of the parties that send or receive an item which a filter
-// finds.
-func (c *Case) Touched(ctx context.Context, filter string) (map[int64]bool, error) {
+// Touched is the parties that send or receive an item which a filter finds, each
+// as [PartyRef] writes it.
+func (c *Case) Touched(ctx context.Context, filter string) (map[string]bool, error) {
 	v, err := c.need(ctx, "normalize")
 	if err != nil {
 		return nil, err
@@ -171,9 +171,9 @@ func (c *Case) Touched(ctx context.Context, filter string) (map[int64]bool, erro
 	if err := c.choose(ctx, v, filter); err != nil {
 		return nil, err
 	}
-	out := map[int64]bool{}
+	out := map[string]bool{}
 	err = each(ctx, v, "SELECT sender_id AS id FROM touched UNION SELECT recipient_id FROM touched", nil, func(r Record) error {
-		out[r.Int("id")] = true
+		out[PartyRef(r.Int("id"))] = true
 		return nil
 	})
 	return out, err

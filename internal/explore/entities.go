@@ -251,7 +251,7 @@ func (e *Explorer) Entity(ctx context.Context, ix *Index, id string) (Profile, e
 }
 
 func (e *Explorer) spellings(ctx context.Context, p *Profile) error {
-	return store.QueryAll(ctx, e.db, `SELECT CAST(p.party_id AS VARCHAR), p.name, coalesce(p.country, ''), coalesce(p.tax_id, ''), coalesce(p.address, ''), p.rows, coalesce(p.roles, ''), l.rule, coalesce(l.why, '')
+	return store.QueryAll(ctx, e.db, `SELECT 'party-' || CAST(p.party_id AS VARCHAR), p.name, coalesce(p.country, ''), coalesce(p.tax_id, ''), coalesce(p.address, ''), p.rows, coalesce(p.roles, ''), l.rule, coalesce(l.why, '')
 		FROM resolve.link l JOIN normalize.party p USING (party_id) WHERE l.entity_id = ? ORDER BY p.rows DESC, p.name, 1`, []any{p.Entity.EntityID}, func(rows *sql.Rows) error {
 		var s Spelling
 		err := rows.Scan(&s.PartyID, &s.Name, &s.Country, &s.TaxID, &s.Address, &s.Rows, &s.Roles, &s.Rule, &s.Why)

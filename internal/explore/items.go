@@ -263,7 +263,7 @@ func (e *Explorer) side(a string) string {
 	if e.have["screen.hit"] {
 		listed = `EXISTS (SELECT 1 FROM screen.hit h WHERE h.party_id = ` + a + `.party_id AND h."match" AND coalesce(h.judgement, '') <> 'no')`
 	}
-	return fmt.Sprintf("CAST(%s.party_id AS VARCHAR), %s.name, %s, %s.country, %s.tax_id, %s", a, a, entity, a, a, listed)
+	return fmt.Sprintf("'party-' || CAST(%s.party_id AS VARCHAR), %s.name, %s, %s.country, %s.tax_id, %s", a, a, entity, a, a, listed)
 }
 
 func (e *Explorer) itemColumns() string {

@@ -142,7 +142,7 @@ func (s *Server) hits(ctx context.Context, in *hitQuery) (*of[page[app.Record]],
 	if err != nil {
 		return nil, err
 	}
-	var parties map[int64]bool
+	var parties map[string]bool
 	if strings.TrimSpace(in.Filter) != "" {
 		if parties, err = c.Touched(ctx, in.Filter); err != nil {
 			return nil, err
@@ -168,7 +168,7 @@ func (s *Server) hits(ctx context.Context, in *hitQuery) (*of[page[app.Record]],
 		})
 	}, func(r app.Record) bool {
 		j := r.Text("judgement")
-		return (parties == nil || parties[r.Int("party_id")]) && (in.Judgement == "all" || in.Judgement == j || in.Judgement == "open" && j == "")
+		return (parties == nil || parties[r.Text("party_id")]) && (in.Judgement == "all" || in.Judgement == j || in.Judgement == "open" && j == "")
 	})
 }
 

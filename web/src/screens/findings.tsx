@@ -10,13 +10,13 @@ import { CiteMenu, CopyMenu, ExportMenu } from '../take'
 import { Asked, Empty, Num, useAsk } from '../ui'
 import { go, useLocation, withParams } from '../url'
 
-interface Finding { finding_id: string; detector: string; title: string; sentence: string; subject: string; subject_id: string; first_on: string | null; last_on: string | null; rows: number; value_usd: number | null; strength: number; why: Reason[] | null; benign?: string[] | null; changes?: string[] | null }
+interface Finding { finding_id: string; detector: string; title: string; sentence: string; subject: string; subject_id: string; first_on: string | null; last_on: string | null; rows: number; value_usd: number | null; strength: number; why: Reason[] | null; innocent_explanations?: string[] | null; what_would_change_this?: string[] | null }
 interface Lead { lead_id: string; caption: string; findings: string[]; detectors: string[]; rows: number; value_usd: string | null; first_on: string; last_on: string; strength: number; why_linked: string }
 interface Row { item_id: string; on: string | null; sender: string | null; recipient: string | null; dispatch: string | null; destination: string | null; hs_code: string | null; description: string | null; value_usd: number | null; note?: string | null }
-interface Name { hit_id: string; party_name: string; listing_name: string; list_id: string; listed_on: string; first_shipment_on: string; last_shipment_on: string; score: number }
+interface Name { hit_id: string; party_name: string; listing_name: string; list_id: string; listed_on: string; first_on: string; last_on: string; score: number }
 interface Full {
   record: Finding
-  explained: { rule: string; sql?: string; parameters?: Record<string, number | string>; references?: string[]; names?: Name[]; rows?: Row[]; innocent_explanations?: string[]; what_would_change_this?: string[] }
+  explained: { rule: string; sql?: string; parameters?: Record<string, number | string>; references?: string[]; names?: Name[]; rows?: Row[] }
   provenance?: { query_id: string; state: string }
 }
 
@@ -119,8 +119,8 @@ function Article({ f }: { f: Full }) {
       {e.names && e.names.length > 0 && <Names list={e.names} />}
       {months.data && <Months bins={months.data.bins.map(b => ({ month: b.month, rows: b.rows, filter: `${filter} month:${b.month}` }))} events={months.data.events} height={96} />}
       <div className="two">
-        <Reasons title={t('benign')} list={r.benign ?? e.innocent_explanations} />
-        <Reasons title={t('changes')} list={r.changes ?? e.what_would_change_this} />
+        <Reasons title={t('benign')} list={r.innocent_explanations} />
+        <Reasons title={t('changes')} list={r.what_would_change_this} />
       </div>
       {why.length > 0 && <section><h3>{t('why')}</h3><ul className="plain-list small">{why.map((w, i) => <li key={i}><strong>{words(w.feature)}</strong>{(w.left || w.right) && <> {[w.left, w.right].filter(Boolean).map(x => `“${x}”`).join(' / ')}</>} <span className="soft">{w.detail}</span></li>)}</ul></section>}
       <section><h3>{t('coverage')}</h3>{coverage.length > 0 ? coverage.map((w, i) => <p key={i} className="small">{w.detail}</p>) : <p className="small">{t('coverageOf', { from: r.first_on ?? '–', to: r.last_on ?? '–' })}</p>}</section>
@@ -142,10 +142,10 @@ function Reasons({ title, list }: { title: string; list?: string[] | null }) {
 // Names shows the two that met and the two dates; what was shipped before a
 // listing is said in words.
 function Names({ list }: { list: Name[] }) {
-  const when = (n: Name) => !n.listed_on ? t('noDate') : n.last_shipment_on < n.listed_on ? t('before') : n.first_shipment_on >= n.listed_on ? t('after') : t('both')
+  const when = (n: Name) => !n.listed_on ? t('noDate') : n.last_on < n.listed_on ? t('before') : n.first_on >= n.listed_on ? t('after') : t('both')
   return (
     <div className="scroll" tabIndex={0}><table><thead><tr><th>{t('onRecord')}</th><th>{t('onList')}</th><th>{t('date')}</th><th className="n">{t('score')}</th></tr></thead><tbody>{list.map(n => <tr key={n.hit_id}>
-      <td><bdi>{n.party_name}</bdi><div className="soft small">{n.first_shipment_on} – {n.last_shipment_on}</div></td>
+      <td><bdi>{n.party_name}</bdi><div className="soft small">{n.first_on} – {n.last_on}</div></td>
       <td><bdi>{n.listing_name}</bdi><div className="soft small">{n.list_id}{n.listed_on && ` · ${t('listedOn')} ${n.listed_on}`}</div></td>
       <td className="small">{when(n)}</td><td className="n"><a href={'/review?judgement=all&hit=' + n.hit_id} onClick={e => { e.preventDefault(); go('/review?judgement=all&hit=' + n.hit_id) }}>{n.score.toFixed(2)}</a></td></tr>)}</tbody></table></div>
   )
