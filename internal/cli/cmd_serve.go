@@ -38,7 +38,8 @@ func (r *root) serveCmd() *cobra.Command {
 		Long: `Serves the workbench and the HTTP API of one or more cases. It listens on this machine
 only, and prints a link that signs you in once. On any other address it wants users with
 passwords (tallyman users add NAME --role admin) and should have a certificate.
-The API is described at /docs and in /api/v1/openapi.json.`,
+The API is described at /docs and in /api/v1/openapi.json. Clients of yente and OpenRefine find
+each case at /api/v1/cases/CASE/screening, and the first one at the root.`,
 		Example: "  tallyman serve --open\n  tallyman serve --case optics --case titanium\n  tallyman serve --listen 0.0.0.0:7474 --tls-cert cert.pem --tls-key key.pem",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if len(opt.cases) == 0 {
@@ -89,7 +90,7 @@ func (r *root) serve(ctx context.Context, opt serving) (err error) {
 	if err := r.atTheDoor(ctx, l.Addr(), opt, desk, &sopt); err != nil {
 		return err
 	}
-	sopt.Mounts = r.screeningMounts(cases[0], desk, loopback(l.Addr()), sopt.Log)
+	sopt.Mounts = r.screeningMounts(cases, desk, loopback(l.Addr()), sopt.Log)
 	srv, err := httpapi.New(sopt)
 	if err != nil {
 		return err

@@ -18,21 +18,45 @@ import (
 // localUser is who asks at this machine without a key.
 const localUser = "local"
 
-// screeningMounts serves the screening protocols of a case beside the
-// workbench. Clients of those protocols know API keys and no sign-in; open
-// lets programs at this machine ask without one.
-func (r *root) screeningMounts(c *app.Case, desk *app.Desk, open bool, log *slog.Logger) []httpapi.Mount {
-	s := c.Screener()
+// screeningMounts serves the screening protocols of every case beside the
+// workbench, below the address of the case; those of the first case at the root
+// too, where clients that know one service look. Clients of these protocols
+// know API keys and no sign-in; open lets programs at this machine ask without
+// one.
+func (r *root) screeningMounts(cases []*app.Case, desk *app.Desk, open bool, log *slog.Logger) []httpapi.Mount {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	h := screening.New(s, screening.Options{
+	var out []httpapi.Mount
+	ids := httpapi.CaseIDs(cases)
+	for i, c := range cases {
+		at := httpapi.CaseURL(ids[i]) + "/screening"
+		mount := httpapi.Mount{Prefix: at, Handler: r.screening(c, ids[i], at, desk, open, log), Scope: app.ScopeScreen, Public: true}
+		out = append(out, mount)
+		if i > 0 {
+			continue
+		}
+		for _, path := range screening.Paths() {
+			// /healthz and /readyz of the root are the server's own.
+			if mount.Prefix = strings.TrimSuffix(path, "/"); mount.Prefix != "/healthz" && mount.Prefix != "/readyz" {
+				out = append(out, mount)
+			}
+		}
+	}
+	return out
+}
+
+// screening is the service of one case.
+func (r *root) screening(c *app.Case, id, at string, desk *app.Desk, open bool, log *slog.Logger) http.Handler {
+	s := c.Screener()
+	return screening.New(s, screening.Options{
+		At:        at,
 		Version:   r.version.Version,
 		Log:       log,
 		Authorize: func(req *http.Request, scope string) (string, error) { return screeningUser(req, desk, scope, open) },
 		Audit: func(ctx context.Context, e screening.Event) {
 			// A client that hangs up was answered all the same.
-			if err := desk.Log(context.WithoutCancel(ctx), e.User, "screening."+e.Route, app.CaseID(c.Dir), e); err != nil {
+			if err := desk.Log(context.WithoutCancel(ctx), e.User, "screening."+e.Route, id, e); err != nil {
 				log.Error("a screening could not be written to the audit log", "error", err)
 			}
 		},
@@ -54,14 +78,6 @@ func (r *root) screeningMounts(c *app.Case, desk *app.Desk, open bool, log *slog
 			return out, err
 		},
 	})
-	var out []httpapi.Mount
-	for _, path := range screening.Paths() {
-		// /healthz and /readyz of the root are the server's own.
-		if path = strings.TrimSuffix(path, "/"); path != "/healthz" && path != "/readyz" {
-			out = append(out, httpapi.Mount{Prefix: path, Handler: h, Scope: app.ScopeScreen, Public: true})
-		}
-	}
-	return out
 }
 
 // screeningUser names who asks by the API key.

@@ -35,7 +35,7 @@ func (c *servedCase) provenance(ctx context.Context, rows url.Values, sql string
 	return p, nil
 }
 
-func (c *servedCase) url(rest string) string { return "/api/v1/cases/" + c.id + rest }
+func (c *servedCase) url(rest string) string { return CaseURL(c.id) + rest }
 
 // badCursor is for a cursor that this server did not make.
 func badCursor(cursor string) *Problem {

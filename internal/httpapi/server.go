@@ -93,13 +93,10 @@ func New(opt Options) (*Server, error) {
 	s := &Server{opt: opt, log: opt.Log, metrics: newMetrics(), slots: newSlots()}
 	s.stop, s.end = context.WithCancel(context.Background())
 	s.once.set(opt.Once)
-	for _, c := range opt.Cases {
+	ids := CaseIDs(opt.Cases)
+	for i, c := range opt.Cases {
 		c.KeepViews(keptViews)
-		id := app.CaseID(c.Dir)
-		for n := 2; s.byID(id) != nil; n++ {
-			id = app.CaseID(c.Dir) + "-" + strconv.Itoa(n)
-		}
-		s.cases = append(s.cases, &servedCase{Case: c, id: id, turn: make(chan struct{}, 1), hub: newHub()})
+		s.cases = append(s.cases, &servedCase{Case: c, id: ids[i], turn: make(chan struct{}, 1), hub: newHub()})
 	}
 	if err := s.startJobs(); err != nil {
 		return nil, err
@@ -110,6 +107,23 @@ func New(opt Options) (*Server, error) {
 	}
 	return s, nil
 }
+
+// CaseIDs are the names of served cases in addresses. Of folders with one name,
+// the second has -2 at the end of it, and so on.
+func CaseIDs(cases []*app.Case) []string {
+	var ids []string
+	for _, c := range cases {
+		id := app.CaseID(c.Dir)
+		for n := 2; slices.Contains(ids, id); n++ {
+			id = app.CaseID(c.Dir) + "-" + strconv.Itoa(n)
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// CaseURL is the path below which everything of a case lies.
+func CaseURL(id string) string { return "/api/v1/cases/" + id }
 
 // Close stops jobs and streams, and waits for the jobs.
 func (s *Server) Close() {

@@ -44,6 +44,10 @@ type Options struct {
 	Audit func(ctx context.Context, e Event)
 	// Certify signs what it found for a query; nil: there is no such route.
 	Certify func(ctx context.Context, user string, q CertifyQuery) (Certificate, error)
+	// At is a prefix under which the service answers besides the root and
+	// [Prefix], for example /cases/x/screening; empty: none. Addresses in its
+	// answers begin with the prefix that was asked.
+	At string
 	// BaseURL is what clients reach the service by; empty: as the request says.
 	BaseURL string
 	// UpdateToken opens POST /updatez; empty: nobody may.
@@ -119,7 +123,8 @@ type handler struct {
 	started time.Time
 }
 
-// New makes the service. It answers at the root and below [Prefix].
+// New makes the service. It answers at the root, below [Prefix] and below
+// Options.At.
 func New(backend Backend, opt Options) http.Handler {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
@@ -279,9 +284,12 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	if rest, ok := strings.CutPrefix(r.URL.Path, Prefix); ok && strings.HasPrefix(rest, "/") {
-		r = r.Clone(context.WithValue(r.Context(), baseKey{}, Prefix))
-		r.URL.Path, r.URL.RawPath = rest, strings.TrimPrefix(r.URL.RawPath, Prefix)
+	for _, prefix := range []string{h.opt.At, Prefix} {
+		if rest, ok := strings.CutPrefix(r.URL.Path, prefix); prefix != "" && ok && strings.HasPrefix(rest, "/") {
+			r = r.Clone(context.WithValue(r.Context(), baseKey{}, prefix))
+			r.URL.Path, r.URL.RawPath = rest, strings.TrimPrefix(r.URL.RawPath, prefix)
+			break
+		}
 	}
 	h.mux.ServeHTTP(w, r)
 }
