@@ -114,6 +114,11 @@ func TestScreeningOfEveryCase(t *testing.T) {
 	if status, _ := ask("GET", "/api/v1/cases/other/screening/catalog", ""); status != 404 {
 		t.Errorf("a case that is not served: %d", status)
 	}
+	for _, path := range []string{"/statements?canonical_id=own:1", "/api/v1/cases/optics/screening/statements"} {
+		if status, body := ask("GET", path, ""); status != 404 || strings.TrimSpace(body) != `{"detail":"Not Found"}` {
+			t.Errorf("%s, which yente has no more: %d %s", path, status, body)
+		}
+	}
 	audited := map[string]bool{}
 	if err := desk.LogLines(t.Context(), 0, 100, func(l app.AuditLine) error {
 		audited[l.CaseID] = true

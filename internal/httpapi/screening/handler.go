@@ -110,9 +110,11 @@ const (
 // Prefix is where every route answers too, besides the root.
 const Prefix = "/yente/v1"
 
-// Paths are what to mount the handler under.
+// Paths are what to mount the handler under. yente 2.0 took /statements out
+// (opensanctions/yente pull request 146): a client of an older one is told so
+// here, and not by the pages of a server around this one.
 func Paths() []string {
-	return []string{"/match/", "/search/", "/entities/", "/catalog", "/manifest", "/algorithms", "/healthz", "/readyz", "/updatez",
+	return []string{"/match/", "/search/", "/entities/", "/statements", "/catalog", "/manifest", "/algorithms", "/healthz", "/readyz", "/updatez",
 		"/reconcile/", "/certificates", Prefix + "/"}
 }
 

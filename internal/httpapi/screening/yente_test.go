@@ -201,6 +201,7 @@ func TestMatchErrors(t *testing.T) {
 		{"/match/default?a=1" + long, companyQuery, 422, "too_long"},
 		{"/match/default?x=" + strings.Repeat("y", 60_001), companyQuery, 414, "The URL is longer than 60000 bytes."},
 		{"/nothing", "", 404, "Not Found"},
+		{"/statements?dataset=default", "", 404, "Not Found"},
 	} {
 		a := c.post(tc.path, tc.body)
 		if a.status != tc.status {
