@@ -166,6 +166,7 @@ func (s *Server) build() error {
 		if m.Public {
 			r.Role = RolePublic
 		}
+		s.routes = append(s.routes, r)
 		for _, path := range []string{m.Prefix, m.Prefix + "/"} {
 			g.mux.Handle(path, s.guard(r, m.Handler))
 		}
