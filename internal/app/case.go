@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 
 	"tallyman/internal/pipeline"
@@ -39,6 +40,8 @@ type Case struct {
 	env    Env
 	pool   *viewPool // of a server; nil elsewhere
 	memo   *memo     // of a server; nil elsewhere
+	// storyTurn is held by whoever saves the story.
+	storyTurn sync.Mutex
 }
 
 // Env is what the program takes from its surroundings.

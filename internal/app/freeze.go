@@ -25,7 +25,7 @@ const manifestFile = "MANIFEST.sha256"
 // frozenParts are what a frozen folder takes from a case, the dossier apart.
 // The state file is not in the manifest, since reading a case may write to it;
 // keys stay where they are.
-var frozenParts = []string{ConfigFile, DecisionsFile, ClaimsFile, sourcesDir, ledgerDir, dossierDir}
+var frozenParts = []string{ConfigFile, DecisionsFile, ClaimsFile, StoryFile, sourcesDir, ledgerDir, dossierDir}
 
 const frozenReadme = `This folder is a frozen dossier. It needs no network and no server.
 
@@ -33,7 +33,7 @@ index.html            the dossier: open it with a browser
 dossier/              the same in other formats; dossier.json is the stream that all are made from
 sources/              the original files, unchanged, named by their SHA-256
 ledger/               the tables, as Parquet
-case.yml, decisions.jsonl, claims.yml   what was asked, judged and checked
+case.yml, decisions.jsonl, claims.yml, story.md   what was asked, judged, checked and written
 MANIFEST.sha256       the SHA-256 of every file: sha256sum -c MANIFEST.sha256
 
 To derive every figure again from the sources, in this folder:

@@ -17,6 +17,7 @@ import (
 	"tallyman/internal/report/letter"
 	"tallyman/internal/report/markdown"
 	"tallyman/internal/report/pdf"
+	"tallyman/internal/report/story"
 	"tallyman/internal/report/xlsx"
 	"tallyman/internal/store"
 	"tallyman/internal/synth"
@@ -38,9 +39,14 @@ const (
 type ReportOptions struct {
 	Formats []string // of reportFormats; json is always written
 	Version Version
+	// Strict refuses a story with numbers typed by hand beside its claims;
+	// Fault hears of each of them.
+	Strict bool
+	Fault  func(story.Fault)
 }
 
-// Report writes the dossier folder and returns the files it wrote, the page first.
+// Report writes the dossier folder, and the story of the case where it has one,
+// and returns the files it wrote, the page first.
 func (c *Case) Report(ctx context.Context, opt ReportOptions) ([]string, error) {
 	for _, f := range opt.Formats {
 		if !slices.Contains(reportFormats, f) {
@@ -61,6 +67,11 @@ func (c *Case) Report(ctx context.Context, opt ReportOptions) ([]string, error) 
 	dir := filepath.Join(c.Dir, dossierDir)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("write dossier: %w", err)
+	}
+	// First, since it may be refused and takes the least time.
+	own, err := c.ownStory(ctx, v, opt)
+	if err != nil {
+		return nil, err
 	}
 	stream := filepath.Join(dir, "dossier.json")
 	err = writeFile(stream, func(f *os.File) error {
@@ -87,7 +98,7 @@ func (c *Case) Report(ctx context.Context, opt ReportOptions) ([]string, error) 
 			files = append(files, path)
 		}
 	}
-	return files, nil
+	return append(files, own...), nil
 }
 
 // reportFormats are the formats of the dossier, and renderers those that are

@@ -11,6 +11,9 @@ import (
 	"tallyman/internal/trade"
 )
 
+// StoryFault is a number in a marked claim of a story that no query gave.
+type StoryFault = story.Fault
+
 // WriteStory answers the queries of a text of the user's own and writes it into
 // the dossier folder as Markdown and as a page. With strict, a number typed by
 // hand beside a marked claim is an error; without, it is returned as a fault.
@@ -24,22 +27,25 @@ func (c *Case) WriteStory(ctx context.Context, file string, strict bool, version
 		return nil, nil, err
 	}
 	defer func() { _ = v.Close() }()
-	s, err := story.Write(ctx, filepath.Base(file), string(text), func(ctx context.Context, expr string) (*trade.Figure, error) {
+	return c.writeStory(ctx, v, file, string(text), ReportOptions{Strict: strict, Version: version})
+}
+
+func (c *Case) writeStory(ctx context.Context, v *View, file, text string, opt ReportOptions) ([]string, []story.Fault, error) {
+	s, err := story.Write(ctx, filepath.Base(file), text, func(ctx context.Context, expr string) (*trade.Figure, error) {
 		if strings.HasPrefix(expr, "fig-") {
-			fig, err := c.savedFigure(ctx, expr)
-			return fig, err
+			return c.savedFigure(ctx, expr)
 		}
 		return c.figure(ctx, v, expr)
 	})
 	if err != nil {
 		return nil, nil, err
 	}
-	if strict && len(s.Faults) > 0 {
+	if opt.Strict && len(s.Faults) > 0 {
 		f := s.Faults[0]
 		return nil, s.Faults, &trade.Error{Code: trade.CodeInput, Where: fmt.Sprintf("%s:%d", filepath.Base(file), f.Line),
 			Message: fmt.Sprintf("%q stands beside a claim and comes from no query (%d such numbers in all)", f.Number, len(s.Faults)), Next: "write a query block and {{ NAME }} in its place"}
 	}
-	header, err := c.header(ctx, v, version)
+	header, err := c.header(ctx, v, opt.Version)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -63,4 +69,19 @@ func (c *Case) WriteStory(ctx context.Context, file string, strict bool, version
 		err = writeFile(page, func(f *os.File) error { return story.Page(f, c.Config.Title, v.Ledger, header.Synthetic, s) })
 	}
 	return []string{page, md}, s.Faults, err
+}
+
+// ownStory writes the story of the case, where it has one, beside its dossier.
+func (c *Case) ownStory(ctx context.Context, v *View, opt ReportOptions) ([]string, error) {
+	t, err := c.Story()
+	if err != nil || strings.TrimSpace(t.Text) == "" {
+		return nil, err
+	}
+	files, faults, err := c.writeStory(ctx, v, StoryFile, t.Text, opt)
+	if opt.Fault != nil {
+		for _, f := range faults {
+			opt.Fault(f)
+		}
+	}
+	return files, err
 }

@@ -15,7 +15,8 @@ func (r *root) reportCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "report", Short: "write the dossier", Args: cobra.NoArgs,
 		Long: `Writes dossier/dossier.json, the versioned stream that everything else is made of, and
-dossier/index.html: one self-contained page without script, readable on a phone and on paper.`,
+dossier/index.html: one self-contained page without script, readable on a phone and on paper.
+Where the case folder has a story.md, its queries are answered beside them: dossier/story.html.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return r.withCase(func(c *app.Case) error {
 				var files []string
@@ -23,7 +24,7 @@ dossier/index.html: one self-contained page without script, readable on a phone 
 				if text != "" {
 					files, err = r.story(cmd.Context(), c, text, strict)
 				} else {
-					files, err = c.Report(cmd.Context(), app.ReportOptions{Formats: formats, Version: r.version})
+					files, err = c.Report(cmd.Context(), app.ReportOptions{Formats: formats, Version: r.version, Strict: strict, Fault: func(f app.StoryFault) { r.fault(app.StoryFile, f) }})
 				}
 				if err != nil {
 					return err
@@ -41,7 +42,7 @@ dossier/index.html: one self-contained page without script, readable on a phone 
 	}
 	cmd.AddCommand(r.freezeCmd())
 	cmd.Flags().StringVar(&text, "story", "", "a Markdown `file` of your own with live queries, instead of the whole dossier (see docs/CLAIMS.md)")
-	cmd.Flags().BoolVar(&strict, "strict", false, "with --story: fail where a number beside a marked claim was typed by hand")
+	cmd.Flags().BoolVar(&strict, "strict", false, "fail where a number beside a marked claim of the story was typed by hand")
 	cmd.Flags().StringSliceVar(&formats, "format", []string{"html"}, "formats to write: html, pdf, md, xlsx, ftm, letters, bibtex, csl, prov, claimreview, json")
 	return cmd
 }
@@ -50,9 +51,13 @@ dossier/index.html: one self-contained page without script, readable on a phone 
 func (r *root) story(ctx context.Context, c *app.Case, text string, strict bool) ([]string, error) {
 	files, faults, err := c.WriteStory(ctx, text, strict, r.version)
 	for _, f := range faults {
-		r.say("%s:%d: %q stands beside a claim and comes from no query", text, f.Line, f.Number)
+		r.fault(text, f)
 	}
 	return files, err
+}
+
+func (r *root) fault(file string, f app.StoryFault) {
+	r.say("%s:%d: %q stands beside a claim and comes from no query", file, f.Line, f.Number)
 }
 
 func (r *root) freezeCmd() *cobra.Command {

@@ -16,8 +16,11 @@
 package story
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -47,10 +50,21 @@ type writer struct {
 	ctx     context.Context
 	name    string
 	compute Compute
+	blocks  map[string]*block // by name
+	at      map[int]*block    // by the line that opens them
 	named   map[string]*trade.Figure
 	order   []string
 	out     strings.Builder
 	faults  []Fault
+	// lenient notes what is wrong and goes on, where a text is not ready yet.
+	lenient  bool
+	problems []Problem
+}
+
+// block is one query of a text; lines count from 0.
+type block struct {
+	name, form, expr string
+	from, to         int // its fences; to < 0: it is not closed
 }
 
 var (
@@ -66,62 +80,103 @@ const claimMark = "<!-- claim -->"
 
 // Write answers the queries of a text. The name is for errors.
 func Write(ctx context.Context, name, text string, compute Compute) (Story, error) {
-	w := &writer{ctx: ctx, name: name, compute: compute, named: map[string]*trade.Figure{}}
+	w := &writer{ctx: ctx, name: name, compute: compute}
 	lines := strings.Split(text, "\n")
-	if err := w.queries(lines); err != nil {
+	blocks, err := w.read(lines)
+	if err != nil {
 		return Story{}, err
 	}
-	if err := w.prose(lines); err != nil {
+	for _, b := range blocks {
+		if err := w.answer(b); err != nil {
+			return Story{}, err
+		}
+	}
+	if err := w.prose(lines, 0, len(lines)); err != nil {
 		return Story{}, err
 	}
+	return w.story(), nil
+}
+
+func (w *writer) story() Story {
 	w.notes()
 	s := Story{Markdown: w.out.String(), Faults: w.faults}
 	for _, n := range w.order {
 		s.Figures = append(s.Figures, w.named[n])
 	}
-	return s, nil
+	return s
 }
 
+// fail says what is wrong in a line that counts from 1; nil where the writer is
+// lenient and has noted it.
 func (w *writer) fail(line int, message, next string) error {
-	return &trade.Error{Code: trade.CodeInput, Where: fmt.Sprintf("%s:%d", w.name, line), Message: message, Next: next}
+	return w.wrong(line, &trade.Error{Code: trade.CodeInput, Where: fmt.Sprintf("%s:%d", w.name, line), Message: message, Next: next})
 }
 
-// queries computes every block first, so that a text may speak of a figure
-// before the block that gives it.
-func (w *writer) queries(lines []string) error {
-	for i := 0; i < len(lines); i++ {
-		m := fence.FindStringSubmatch(lines[i])
-		if m == nil {
-			if strings.HasPrefix(lines[i], "```query") {
-				return w.fail(i+1, "a query block needs a name: ```query NAME", "letters, digits, hyphens; table or chart may follow")
-			}
-			continue
-		}
-		end := slices.IndexFunc(lines[i+1:], func(l string) bool { return strings.TrimSpace(l) == "```" })
-		if end < 0 {
-			return w.fail(i+1, "the query block is not closed", "close it with ```")
-		}
-		expr := strings.Join(strings.Fields(strings.Join(lines[i+1:i+1+end], " ")), " ")
-		if w.named[m[1]] != nil {
-			return w.fail(i+1, fmt.Sprintf("there are two queries %q", m[1]), "give one of them another name")
-		}
-		fig, err := w.compute(w.ctx, expr)
-		if err != nil {
-			return fmt.Errorf("%s:%d: query %s: %w", w.name, i+2, m[1], err)
-		}
-		w.named[m[1]] = fig
-		i += end + 1
+func (w *writer) wrong(line int, err error) error {
+	// What is no fault of the text is not for its writer to mend.
+	var e *trade.Error
+	if !w.lenient || !errors.As(err, &e) || e.Code == trade.CodeInternal {
+		return err
 	}
+	w.problems = append(w.problems, problemOf(line, err))
 	return nil
 }
 
-func (w *writer) prose(lines []string) error {
+// read finds every block first, so that a text may speak of a figure before the
+// block that gives it.
+func (w *writer) read(lines []string) ([]*block, error) {
+	w.blocks, w.at, w.named = map[string]*block{}, map[int]*block{}, map[string]*trade.Figure{}
+	var out []*block
 	for i := 0; i < len(lines); i++ {
-		if m := fence.FindStringSubmatch(lines[i]); m != nil {
-			for strings.TrimSpace(lines[i]) != "```" || fence.MatchString(lines[i]) {
-				i++
+		if !strings.HasPrefix(lines[i], "```query") {
+			continue
+		}
+		b := &block{from: i, to: -1}
+		w.at[i] = b
+		if end := slices.IndexFunc(lines[i+1:], func(l string) bool { return strings.TrimSpace(l) == "```" }); end >= 0 {
+			b.to = i + 1 + end
+		}
+		m := fence.FindStringSubmatch(lines[i])
+		var err error
+		switch {
+		case m == nil:
+			err = w.fail(i+1, "a query block needs a name: ```query NAME", "letters, digits, hyphens; table or chart may follow")
+		case b.to < 0:
+			err = w.fail(i+1, "the query block is not closed", "close it with ```")
+		case w.blocks[m[1]] != nil:
+			err = w.fail(i+1, fmt.Sprintf("there are two queries %q", m[1]), "give one of them another name")
+		default:
+			b.name, b.form = m[1], m[2]
+			b.expr = strings.Join(strings.Fields(strings.Join(lines[i+1:b.to], " ")), " ")
+			w.blocks[b.name] = b
+			out = append(out, b)
+		}
+		if err != nil {
+			return nil, err
+		}
+		i = max(i, b.to)
+	}
+	return out, nil
+}
+
+// answer computes the figure of a block.
+func (w *writer) answer(b *block) error {
+	fig, err := w.compute(w.ctx, b.expr)
+	if err != nil {
+		return w.wrong(b.from+2, fmt.Errorf("%s:%d: query %s: %w", w.name, b.from+2, b.name, err))
+	}
+	w.named[b.name] = fig
+	return nil
+}
+
+// prose writes the lines from one to before another.
+func (w *writer) prose(lines []string, from, to int) error {
+	for i := from; i < to; i++ {
+		if b := w.at[i]; b != nil {
+			if b.name != "" {
+				w.block(b.name, b.form)
 			}
-			w.block(m[1], m[2])
+			i = max(i, b.to)
 			continue
 		}
 		line, err := w.fill(i+1, lines[i])
@@ -137,7 +192,7 @@ func (w *writer) prose(lines []string) error {
 // block writes the table or chart that a query asked for.
 func (w *writer) block(name, form string) {
 	fig := w.named[name]
-	if form == "" {
+	if form == "" || fig == nil {
 		return
 	}
 	w.cite(name)
@@ -186,14 +241,13 @@ func (w *writer) cite(name string) {
 func (w *writer) fill(line int, text string) (string, error) {
 	var failed error
 	out := anyLive.ReplaceAllStringFunc(text, func(s string) string {
-		m := live.FindStringSubmatch(s)
-		if m == nil || len(m[0]) != len(s) {
-			failed = w.fail(line, fmt.Sprintf("%s is no reference to a figure", s), "write {{ NAME }} or {{ NAME.value }}, .rows, .period, .unit")
-			return s
+		m, err := w.reference(line, s)
+		var fig *trade.Figure
+		if err == nil && m != nil {
+			fig, err = w.figure(line, m[1])
 		}
-		fig, err := w.figure(line, m[1])
-		if err != nil {
-			failed = err
+		if err != nil || fig == nil {
+			failed = cmp.Or(failed, err)
 			return s
 		}
 		w.cite(m[1])
@@ -215,23 +269,29 @@ func (w *writer) fill(line int, text string) (string, error) {
 	return out, failed
 }
 
+// reference reads {{ name.part }} into its parts; nil where it is none.
+func (w *writer) reference(line int, text string) ([]string, error) {
+	if m := live.FindStringSubmatch(text); m != nil && len(m[0]) == len(text) {
+		return m, nil
+	}
+	return nil, w.fail(line, text+" is no reference to a figure", "write {{ NAME }} or {{ NAME.value }}, .rows, .period, .unit")
+}
+
+// figure is the one of a name; nil without an error where the writer is lenient
+// and it cannot be had.
 func (w *writer) figure(line int, name string) (*trade.Figure, error) {
-	if fig := w.named[name]; fig != nil {
+	if fig := w.named[name]; fig != nil || w.blocks[name] != nil {
 		return fig, nil
 	}
 	if !strings.HasPrefix(name, "fig-") {
-		known := make([]string, 0, len(w.named))
-		for n := range w.named {
-			known = append(known, n)
-		}
-		slices.Sort(known)
-		return nil, w.fail(line, fmt.Sprintf("there is no query %q", name), "queries of this text: "+strings.Join(known, ", "))
+		return nil, w.fail(line, fmt.Sprintf("there is no query %q", name), "queries of this text: "+strings.Join(slices.Sorted(maps.Keys(w.blocks)), ", "))
 	}
 	fig, err := w.compute(w.ctx, name)
-	if err == nil {
-		w.named[name] = fig
+	if err != nil {
+		return nil, w.wrong(line, fmt.Errorf("%s:%d: %w", w.name, line, err))
 	}
-	return fig, err
+	w.named[name] = fig
+	return fig, nil
 }
 
 // check finds numbers typed by hand in the paragraph of a marked claim. Years

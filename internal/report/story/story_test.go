@@ -3,7 +3,6 @@ package story_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"strings"
 	"testing"
 
@@ -19,7 +18,7 @@ func compute(_ context.Context, expr string) (*trade.Figure, error) {
 	case strings.HasPrefix(expr, "sum value_usd"):
 		return &trade.Figure{ID: "fig-2", Expr: expr, Value: &usd, Unit: trade.UnitUSD, Period: "2022", Rows: 140, Groups: []trade.FigureGroup{{Key: []string{"CN"}, Value: &usd, Rows: 140}}}, nil
 	}
-	return nil, errors.New("no such measure")
+	return nil, &trade.Error{Code: trade.CodeUsage, Message: "no such measure"}
 }
 
 const text = "# Sights\n\nIn 2022 {{ firms }} bought sights for {{ worth }}, over {{ firms.rows }} rows. <!-- claim -->\n\n" +
