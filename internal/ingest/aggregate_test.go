@@ -235,6 +235,13 @@ func TestStatistics(t *testing.T) {
 			}
 		})
 	}
+	const flows = "t,i,j,k,v,q\n2022,156,643,901310,2.5,NA\n"
+	if r := readText(t, "BACI_HS17_Y2022_V202401.csv", flows, Options{}); r.items[0].HSEdition != "HS17" || len(r.Warnings) > 0 {
+		t.Errorf("edition %q of a file that names it, %v", r.items[0].HSEdition, r.Warnings)
+	}
+	if r := readText(t, "flows.csv", flows, Options{}); r.items[0].HSEdition != "" || len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0], "hs_edition") {
+		t.Errorf("edition %q of a file that names none, %v", r.items[0].HSEdition, r.Warnings)
+	}
 	r := readText(t, "a.csv", easy+"Germany,France,Total,EXPORT,Total,Jan.-Mar. 2020,5\nGermany,Spain,Total,EXPORT,Total,2020Q1,6\nGermany,Italy,Total,EXPORT,Total,2020,7\n", Options{})
 	if r.RowsRejected != 2 || r.rejects[0].Found != "Jan.-Mar. 2020" || r.RowsLoaded != 1 || r.Totals["value_local"] != "18" {
 		t.Errorf("parts of a year: %+v", r.rejects)

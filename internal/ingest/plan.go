@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -64,16 +66,18 @@ type plan struct {
 	// with a number from 1. Empty where a row is one record.
 	views []*plan
 	view  int
+	// unnamed are fields that the file's name should state and does not.
+	unnamed []string
 }
 
-func newPlan(fileID string, t *source.Table, text bool) (*plan, error) {
+func newPlan(fileID, name string, t *source.Table, text bool) (*plan, error) {
 	all := t.Mapping.Views()
-	p, err := onePlan(fileID, t, text, all[0], &places{})
+	p, err := onePlan(fileID, name, t, text, all[0], &places{})
 	if err != nil || len(t.Mapping.Observations) == 0 {
 		return p, err
 	}
 	for i, m := range all {
-		v, err := onePlan(fileID, t, text, m, p.places)
+		v, err := onePlan(fileID, name, t, text, m, p.places)
 		if err != nil {
 			return nil, err
 		}
@@ -91,7 +95,7 @@ func newPlan(fileID string, t *source.Table, text bool) (*plan, error) {
 	return p, nil
 }
 
-func onePlan(fileID string, t *source.Table, text bool, m *source.Mapping, known *places) (*plan, error) {
+func onePlan(fileID, name string, t *source.Table, text bool, m *source.Mapping, known *places) (*plan, error) {
 	p := &plan{fileID: fileID, sheetNo: t.Sheet.No, table: t, text: text, width: len(t.Headers), columns: t.Sheet.Columns(), nulls: source.NewNulls(m), rowsNeed: m.RowsNeed, words: map[int]bool{}, spare: &itemPool{}, places: known}
 	p.proto = ItemRow{FileID: fileID, SheetNo: int16(t.Sheet.No), Grain: m.Grain, Direction: m.Direction, Reporter: m.Country, DateKind: m.DateKind}
 	for _, h := range t.Headers {
@@ -101,6 +105,9 @@ func onePlan(fileID string, t *source.Table, text bool, m *source.Mapping, known
 		if set, ok := textFields[f]; ok {
 			*set(&p.proto) = v
 		}
+	}
+	if err := p.named(m, name); err != nil {
+		return nil, err
 	}
 	p.names = []string{"value_usd"}
 	for _, f := range slices.Sorted(maps.Keys(m.Columns)) {
@@ -116,6 +123,23 @@ func onePlan(fileID string, t *source.Table, text bool, m *source.Mapping, known
 		}
 	}
 	return p, nil
+}
+
+// named sets the fields that the file's name states.
+func (p *plan) named(m *source.Mapping, name string) error {
+	for f, expr := range m.Named {
+		re, err := regexp.Compile(expr)
+		set, ok := textFields[f]
+		if err != nil || !ok || re.NumSubexp() != 1 {
+			return &trade.Error{Code: trade.CodeInput, Message: fmt.Sprintf("the mapping's named field %s: %q is no expression with one group for a field of text", f, expr), Err: err}
+		}
+		if found := re.FindStringSubmatch(filepath.Base(name)); found != nil {
+			*set(&p.proto) = found[1]
+		} else {
+			p.unnamed = append(p.unnamed, string(f))
+		}
+	}
+	return nil
 }
 
 func (p *plan) add(f source.Field, c *source.Column) error {

@@ -34,9 +34,12 @@ type run struct {
 // sheet reads one sheet: blocks are parted and read side by side, and gathered
 // in the order of the file.
 func (r *run) sheet(ctx context.Context, t *source.Table, rep *SheetReport) error {
-	p, err := newPlan(r.rep.FileID, t, r.book.Text())
+	p, err := newPlan(r.rep.FileID, r.rep.File, t, r.book.Text())
 	if err != nil {
 		return err
+	}
+	for _, f := range p.unnamed {
+		r.rep.Warnings = append(r.rep.Warnings, fmt.Sprintf("the name of the file does not say %s, as names of this publisher's files do; it is decided by country and date instead", f))
 	}
 	workers := max(1, runtime.GOMAXPROCS(0))
 	g, ctx := errgroup.WithContext(ctx)

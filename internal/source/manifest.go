@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -54,11 +55,14 @@ type Layout struct {
 	ByCode      bool             `yaml:"by_code"` // spellings may be the graph number that opens a header
 	Columns     map[Field]Spec   `yaml:"columns"`
 	Constants   map[Field]string `yaml:"constants"`
-	DateKind    string           `yaml:"date_kind"`
-	Decimal     string           `yaml:"decimal"`
-	DateOrder   string           `yaml:"date_order"`
-	UTCOffset   int              `yaml:"utc_offset_minutes"`
-	Null        []string         `yaml:"nulls"`
+	// Named are fields that the file's name states: an expression whose first
+	// group is the value.
+	Named     map[Field]string `yaml:"named"`
+	DateKind  string           `yaml:"date_kind"`
+	Decimal   string           `yaml:"decimal"`
+	DateOrder string           `yaml:"date_order"`
+	UTCOffset int              `yaml:"utc_offset_minutes"`
+	Null      []string         `yaml:"nulls"`
 	// RowsNeed are fields without which a row is rejected.
 	RowsNeed []Field `yaml:"rows_need"`
 	// ZeroMissing are amounts in which this publisher writes 0 for "not stated".
@@ -274,6 +278,14 @@ func (l *Layout) check() error {
 	for f := range l.Constants {
 		if _, ok := KindOf(f); !ok {
 			return fmt.Errorf("%q is not a field", f)
+		}
+	}
+	for f, expr := range l.Named {
+		if k, ok := KindOf(f); !ok || k != Text {
+			return fmt.Errorf("named: %q is no field of text", f)
+		}
+		if re, err := regexp.Compile(expr); err != nil || re.NumSubexp() != 1 {
+			return fmt.Errorf("named: %s: an expression with one group is needed, not %q (%v)", f, expr, err)
 		}
 	}
 	for _, f := range slices.Concat(slices.Collect(maps.Keys(l.Sums)), slices.Collect(maps.Keys(l.Values))) {

@@ -28,6 +28,7 @@ type Mapping struct {
 	DateKind    string            `yaml:"date_kind,omitempty"`
 	Columns     map[Field]*Column `yaml:"columns"`
 	Constants   map[Field]string  `yaml:"constants,omitempty"`
+	Named       map[Field]string  `yaml:"named,omitempty"` // from the file's name: expressions with one group
 	Null        []string          `yaml:"nulls,omitempty"`
 	RowsNeed    []Field           `yaml:"rows_need,omitempty"`
 	ZeroMissing []Field           `yaml:"zero_missing,omitempty"`

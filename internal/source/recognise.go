@@ -138,7 +138,7 @@ func filled(cells []string) int {
 func (l *Layout) mapping(headers []string, headerRow int) *Mapping {
 	m := &Mapping{
 		Source: l.SourceID(), Provider: l.manifest.Publisher, Country: l.manifest.Country, Direction: l.Direction, DirectionBy: l.DirectionBy, Grain: l.Grain,
-		HeaderRow: headerRow, DateKind: l.DateKind, Columns: map[Field]*Column{}, Constants: maps.Clone(l.Constants),
+		HeaderRow: headerRow, DateKind: l.DateKind, Columns: map[Field]*Column{}, Constants: maps.Clone(l.Constants), Named: l.Named,
 		Null: l.Null, RowsNeed: l.RowsNeed, ZeroMissing: l.ZeroMissing, Hash: l.hash, Expect: l.Expect,
 		Sums: l.Sums, Values: l.Values, Valued: l.Valued, Reconciled: l.Reconciled,
 	}
