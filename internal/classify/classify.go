@@ -45,6 +45,7 @@ type Mismatch struct {
 type Result struct {
 	Classes  []Match // best first
 	Control  []ControlMatch
+	Wide     []ControlMatch // of lists that name whole industries
 	Cover    []Cover
 	Mismatch *Mismatch
 }
@@ -132,7 +133,8 @@ func (c *Classifier) Classify(g Goods) Result {
 	s.reset(text)
 	s.scan()
 	s.weigh(hs, rev)
-	r := Result{Classes: s.matches(hs), Control: c.control(hs, rev, g.Date)}
+	r := Result{Classes: s.matches(hs)}
+	r.Control, r.Wide = c.control(hs, rev, g.Date)
 	if s.sensitive(r) {
 		r.Cover = s.covers()
 	}

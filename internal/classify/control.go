@@ -18,6 +18,10 @@ type ControlList struct {
 	Publisher string `yaml:"publisher"`
 	Source    string `yaml:"source"`
 	Version   string `yaml:"version"`
+	// Wide: the list names whole industries. Its matches are shown and can be
+	// asked for by name; they are no reason for a finding, and "any control list"
+	// does not mean them.
+	Wide bool `yaml:"wide"`
 	// Revision is the HS edition the codes are written in; empty: the codes are
 	// read as they stand in every edition.
 	Revision string `yaml:"revision"`
@@ -46,6 +50,7 @@ type ControlEntry struct {
 	Revision string `yaml:"revision"`
 	Note     string `yaml:"note"`
 	Text     string `yaml:"text"`
+	Partial  bool   `yaml:"partial"` // the list names some goods of the code only
 }
 
 // Predecessor says which code of older editions held what a listed code holds
@@ -63,7 +68,7 @@ type Predecessor struct {
 type ControlMatch struct {
 	List, Version, Tier string
 	Code                string // the listed code
-	Partial             bool   // the record's code is wider than the listed one
+	Partial             bool   // the record's code is wider than what is listed
 	Note                string
 }
 
@@ -158,7 +163,7 @@ func indexList(l ControlList) (*listIndex, error) {
 				Message: fmt.Sprintf("HS revision is %q, expected one of %s", rev, strings.Join(Revisions, ", "))}
 		}
 		m := listed{from: e.From, to: e.To,
-			ControlMatch: ControlMatch{List: l.ID, Version: l.Version, Tier: e.Tier, Code: e.Code, Note: e.Note}}
+			ControlMatch: ControlMatch{List: l.ID, Version: l.Version, Tier: e.Tier, Code: e.Code, Note: e.Note, Partial: e.Partial}}
 		for _, r := range Revisions {
 			if code, ok := x.codeIn(e.Code, rev, r, &m); ok {
 				x.byRev[r][code] = append(x.byRev[r][code], m)
@@ -175,17 +180,21 @@ func (x *listIndex) codeIn(code, rev, r string, m *listed) (string, bool) {
 	}
 	for _, p := range x.list.Older {
 		if p.Code == code && slices.Contains(p.Revisions, r) {
-			m.Partial, m.Note = p.Partial, p.Note
+			m.Partial, m.Note = m.Partial || p.Partial, p.Note
 			return p.Is, true
 		}
 	}
 	return code, slices.Contains(x.list.SameIn, r)
 }
 
-// control lists the entries that the code falls under.
-func (c *Classifier) control(hs, rev, date string) []ControlMatch {
-	var out []ControlMatch
+// control lists the entries that the code falls under, those of wide lists
+// apart.
+func (c *Classifier) control(hs, rev, date string) (listed, wide []ControlMatch) {
 	for _, x := range c.lists {
+		out := &listed
+		if x.list.Wide {
+			out = &wide
+		}
 		for n := 2; n <= len(hs); n++ {
 			for _, m := range x.byRev[rev][hs[:n]] {
 				match := m.ControlMatch
@@ -197,11 +206,11 @@ func (c *Classifier) control(hs, rev, date string) []ControlMatch {
 				case m.from != "":
 					match.Note = join(match.Note, "listed since "+m.from)
 				}
-				out = append(out, match)
+				*out = append(*out, match)
 			}
 		}
 	}
-	return out
+	return listed, wide
 }
 
 func join(a, b string) string {

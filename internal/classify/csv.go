@@ -250,7 +250,7 @@ func (r Result) cells(out []string) {
 			whys = append(whys, m.Explain())
 		}
 	}
-	for _, m := range r.Control {
+	for _, m := range slices.Concat(r.Control, r.Wide) {
 		if l := m.Label(); !slices.Contains(control, l) {
 			control = append(control, l)
 		}

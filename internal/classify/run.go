@@ -15,7 +15,7 @@ import (
 
 // Version names the stage's code and embedded data in the key of its builds.
 // It changes with every change that may change a table.
-const Version = "2"
+const Version = "3"
 
 // RunOptions of [Run].
 type RunOptions struct {
@@ -250,6 +250,7 @@ func alternative(alt, brand, model string) string {
 type writers struct {
 	class    *store.TableWriter[classRow]
 	control  *store.TableWriter[controlRow]
+	wide     *store.TableWriter[controlRow]
 	cover    *store.TableWriter[coverRow]
 	mismatch *store.TableWriter[mismatchRow]
 }
@@ -261,6 +262,9 @@ func newWriters(out *store.Build) (*writers, error) {
 		return nil, err
 	}
 	if w.control, err = store.NewTable[controlRow](out.Path("control")); err != nil {
+		return nil, err
+	}
+	if w.wide, err = store.NewTable[controlRow](out.Path("wide")); err != nil {
 		return nil, err
 	}
 	if w.cover, err = store.NewTable[coverRow](out.Path("cover")); err != nil {
@@ -291,6 +295,11 @@ func (w *writers) write(id int64, r Result, st *Stats) error {
 			return err
 		}
 	}
+	for _, m := range r.Wide {
+		if err := w.wide.Write(controlRow{id, m.List, m.Version, m.Tier, m.Code, m.Partial, m.Note}); err != nil {
+			return err
+		}
+	}
 	for _, k := range r.Cover {
 		st.Covers++
 		if err := w.cover.Write(coverRow{id, k.ID, k.Words}); err != nil {
@@ -305,7 +314,7 @@ func (w *writers) write(id int64, r Result, st *Stats) error {
 }
 
 func (w *writers) close() error {
-	return errors.Join(w.class.Close(), w.control.Close(), w.cover.Close(), w.mismatch.Close())
+	return errors.Join(w.class.Close(), w.control.Close(), w.wide.Close(), w.cover.Close(), w.mismatch.Close())
 }
 
 // Reasons reads a "why" cell back.

@@ -86,7 +86,11 @@ func (e *Explorer) goods(ctx context.Context, r *Record, goods string) error {
 	if err != nil {
 		return err
 	}
-	err = store.QueryAll(ctx, e.db, "SELECT list_id, list_version, coalesce(tier, ''), code, partial, coalesce(note, '') FROM classify.control WHERE goods_id = CAST(? AS BIGINT) ORDER BY list_id, code", []any{goods}, func(rows *sql.Rows) error {
+	lists := "SELECT FALSE AS wide, * FROM classify.control"
+	if e.have["classify.wide"] { // lists of whole industries stand last
+		lists += " UNION ALL BY NAME SELECT TRUE AS wide, * FROM classify.wide"
+	}
+	err = store.QueryAll(ctx, e.db, "SELECT list_id, list_version, coalesce(tier, ''), code, partial, coalesce(note, '') FROM ("+lists+") WHERE goods_id = CAST(? AS BIGINT) ORDER BY wide, list_id, code", []any{goods}, func(rows *sql.Rows) error {
 		var c ItemControl
 		err := rows.Scan(&c.ListID, &c.Version, &c.Tier, &c.Code, &c.Partial, &c.Note)
 		r.Controls = append(r.Controls, c)

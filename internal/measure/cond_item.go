@@ -28,14 +28,19 @@ func hsCond(_ *compiler, v Value) (frag, error) {
 	return sqlf("i.hs_code LIKE ?", v.Text+"%"), nil
 }
 
+// everyControl are the matches of all lists of codes, those of whole industries
+// too; "any list" leaves these out.
+const everyControl = "(SELECT goods_id, list_id, list_version, tier, partial FROM classify.control UNION ALL SELECT goods_id, list_id, list_version, tier, partial FROM classify.wide)"
+
 // controlCond reads list, list.tier, list@version, list.tier@version.
 func controlCond(c *compiler, v Value) (frag, error) {
 	c.need("classify.control")
-	const from = "i.goods_id IN (SELECT x.goods_id FROM classify.control x WHERE "
 	if v.Any {
 		c.lists["*control"] = true
-		return sqlf(from + "TRUE)"), nil
+		return sqlf("i.goods_id IN (SELECT x.goods_id FROM classify.control x WHERE TRUE)"), nil
 	}
+	c.need("classify.wide")
+	const from = "i.goods_id IN (SELECT x.goods_id FROM " + everyControl + " x WHERE "
 	text, version, hasVersion := strings.Cut(v.Text, "@")
 	list, tier, hasTier := strings.Cut(text, ".")
 	list = strings.ToLower(list)

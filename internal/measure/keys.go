@@ -61,7 +61,7 @@ func goodsKeys() []keyDef {
 		{Key: Key{Name: "class", Topic: "Goods", Doc: "What the goods are, by text and code (classify).", Examples: []string{"optical-sight", "titanium", "*"}},
 			kind: kindWord, lower: true, cond: goods("classify.class", "class_id"), present: anyGoods("classify.class"),
 			group: joinGroup("LEFT JOIN classify.class gc ON gc.goods_id = i.goods_id", "gc.class_id", true, "classify.class")},
-		{Key: Key{Name: "control", Topic: "Goods", Doc: "Named by a control list: list, list.tier, or list@version. A tier stands for those below it (chpl.3 for 3.A and 3.B).",
+		{Key: Key{Name: "control", Topic: "Goods", Doc: "Named by a control list: list, list.tier, or list@version. A tier stands for those below it (chpl.3 for 3.A and 3.B). * is any list but those of whole industries (eu-xxiii), which are asked for by name.",
 			Examples: []string{"chpl", "chpl.1", "chpl.3.A", "chpl@2024-02-23", "*"}}, kind: kindWord, lower: true, cond: controlCond, present: anyGoods("classify.control"),
 			group: joinGroup("LEFT JOIN (SELECT DISTINCT goods_id, list_id || coalesce('.' || tier, '') AS control FROM classify.control) gk ON gk.goods_id = i.goods_id", "gk.control", true, "classify.control")},
 		{Key: Key{Name: "cover", Topic: "Goods", Doc: "An innocent end use that the description names.", Examples: []string{"hunting", "toy", "civil", "*"}},

@@ -214,7 +214,11 @@ func (r *run) listVersions(ctx context.Context) error {
 
 func (r *run) controlVersions(ctx context.Context, list string, all bool) error {
 	cond := segments("x.list_id", Value{Text: list, Any: all})
-	q := cat(sqlf("SELECT DISTINCT x.list_id, x.list_version FROM classify.control x WHERE "), cond, sqlf(" ORDER BY 1, 2"))
+	from := everyControl
+	if all {
+		from = "classify.control"
+	}
+	q := cat(sqlf("SELECT DISTINCT x.list_id, x.list_version FROM "+from+" x WHERE "), cond, sqlf(" ORDER BY 1, 2"))
 	return store.QueryAll(ctx, r.m.db, q.sql, q.args, func(rows *sql.Rows) error {
 		var id, version sql.NullString
 		if err := rows.Scan(&id, &version); err != nil {

@@ -31,6 +31,7 @@ CREATE TABLE watchlist.entity (list_id VARCHAR, entity_id VARCHAR, sectors VARCH
 CREATE TABLE watchlist.list (list_id VARCHAR, version VARCHAR);
 CREATE TABLE classify.class (goods_id BIGINT, class_id VARCHAR, score DOUBLE);
 CREATE TABLE classify.control (goods_id BIGINT, list_id VARCHAR, list_version VARCHAR, tier VARCHAR, code VARCHAR, partial BOOLEAN, note VARCHAR);
+CREATE TABLE classify.wide (goods_id BIGINT, list_id VARCHAR, list_version VARCHAR, tier VARCHAR, code VARCHAR, partial BOOLEAN, note VARCHAR);
 CREATE TABLE classify.cover (goods_id BIGINT, cover VARCHAR, words VARCHAR);
 CREATE TABLE classify.mismatch (goods_id BIGINT, declared_hs4 VARCHAR, likely_hs4 VARCHAR, ratio DOUBLE, words VARCHAR);
 CREATE TABLE detect.finding (finding_id VARCHAR, detector VARCHAR);
