@@ -65,6 +65,8 @@ type Class struct {
 	// Whole things have parts: "blade of it" is not the thing. For components
 	// ("sensor module") a part noun beside the term says nothing.
 	Whole bool `yaml:"whole"`
+	// Sold is the price cue; nil where prices say nothing (chips, connectors).
+	Sold *Sold `yaml:"sold"`
 	// Sensitive classes are those for which a benign purpose is worth noting.
 	Sensitive bool `yaml:"sensitive"`
 	Samples   struct {

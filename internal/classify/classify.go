@@ -18,6 +18,7 @@ type Goods struct {
 	Revision string // HS edition of the code; empty: by date
 	Date     string // YYYY-MM-DD or a prefix of it; empty: newest edition
 	Country  string // ISO 3166-1 alpha-2 of the customs that wrote the record
+	Worth    Worth  // what they were declared at
 }
 
 // Match is a class that the goods belong to.
@@ -131,6 +132,7 @@ func (c *Classifier) Classify(g Goods) Result {
 		rev = RevisionOf(hs, g.Date, g.Country)
 	}
 	s.reset(text)
+	s.worth = g.Worth
 	s.scan()
 	s.weigh(hs, rev)
 	r := Result{Classes: s.matches(hs)}

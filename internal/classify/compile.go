@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -93,7 +94,7 @@ func compileAll(classes []Class, lex Lexicon, purposes []Purpose) (*compiled, er
 		return nil, err
 	}
 	for i := range classes {
-		if err := c.class(int32(i)); err != nil {
+		if err := errors.Join(classes[i].Sold.check(), c.class(int32(i))); err != nil {
 			return nil, fmt.Errorf("class %s: %w", classes[i].ID, err)
 		}
 	}

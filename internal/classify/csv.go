@@ -12,6 +12,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"tallyman/internal/ref/unit"
 	"tallyman/internal/trade"
 )
 
@@ -28,8 +29,8 @@ type CSVStats struct {
 // csvBatch is the number of rows classified at a time by one goroutine.
 const csvBatch = 512
 
-// CSV reads rows with a column "text" (optional: hs, date, country, revision;
-// any order, other columns are kept) and writes the same rows with
+// CSV reads rows with a column "text" (optional: hs, date, country, revision,
+// and value_usd with quantity and unit, or with net_kg; any order, other columns are kept) and writes the same rows with
 // [CSVColumns]: classes and their scores joined by ";", best first; why, the
 // words and codes that caused the first three; control, the listed codes as
 // list.tier ("~" where the record's code is wider than the listed one);
@@ -67,11 +68,12 @@ func (c *Classifier) CSV(r io.Reader, w io.Writer) (CSVStats, error) {
 }
 
 // csvIndex says where the columns stand; -1 where there is none.
-type csvIndex struct{ text, alt, hs, date, country, revision, n int }
+type csvIndex struct{ text, alt, hs, date, country, revision, value, quantity, unit, net, n int }
 
 func csvColumns(head []string) (csvIndex, error) {
-	x := csvIndex{-1, -1, -1, -1, -1, -1, len(head)}
-	into := map[string]*int{"text": &x.text, "text_alt": &x.alt, "hs": &x.hs, "date": &x.date, "country": &x.country, "revision": &x.revision}
+	x := csvIndex{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, len(head)}
+	into := map[string]*int{"text": &x.text, "text_alt": &x.alt, "hs": &x.hs, "date": &x.date, "country": &x.country, "revision": &x.revision,
+		"value_usd": &x.value, "quantity": &x.quantity, "unit": &x.unit, "net_kg": &x.net}
 	for i := range head {
 		head[i] = strings.TrimPrefix(head[i], "\ufeff")
 		if p, ok := into[strings.ToLower(strings.TrimSpace(head[i]))]; ok && *p < 0 {
@@ -81,7 +83,7 @@ func csvColumns(head []string) (csvIndex, error) {
 	if x.text < 0 {
 		return x, &trade.Error{Code: trade.CodeInput, Where: "input, line 1",
 			Message: fmt.Sprintf("header is %q, expected a column \"text\"", strings.Join(head, ",")),
-			Next:    "name the column with the goods description \"text\"; hs, date, country are optional"}
+			Next:    "name the column with the goods description \"text\"; hs, date, country, value_usd, quantity, unit and net_kg are optional"}
 	}
 	return x, nil
 }
@@ -223,12 +225,42 @@ func (run *csvRun) fill(rec, cells []string, stats *CSVStats) string {
 	if g.Date != "" && !isDate(g.Date) {
 		bad, g.Date = fmt.Sprintf("date is %q, expected YYYY-MM-DD", g.Date), ""
 	}
+	var amounts string
+	if g.Worth, amounts = run.worth(get, g.Country); amounts != "" {
+		bad = join(bad, amounts)
+	}
 	r := run.c.Classify(g)
 	if len(r.Classes) > 0 {
 		stats.Classed++
 	}
 	r.cells(cells)
 	return bad
+}
+
+// worth reads what the goods of a row were declared at, with what cannot be read.
+func (run *csvRun) worth(get func(int) string, country string) (Worth, string) {
+	bad := ""
+	number := func(name string, column int) float64 {
+		s := get(column)
+		if s == "" {
+			return 0
+		}
+		v, err := strconv.ParseFloat(s, 64)
+		if err != nil || v < 0 {
+			bad = join(bad, fmt.Sprintf("%s is %q, expected a number such as 1234.5", name, s))
+			return 0
+		}
+		return v
+	}
+	usd, quantity, net := number("value_usd", run.cols.value), number("quantity", run.cols.quantity), number("net_kg", run.cols.net)
+	var w Worth
+	if u, ok := unit.Read(get(run.cols.unit), country); ok && u.Code == "H87" && quantity > 0 {
+		w.PerPiece = usd / quantity
+	}
+	if net > 0 {
+		w.PerKg = usd / net
+	}
+	return w, bad
 }
 
 func isDate(s string) bool {
@@ -277,6 +309,8 @@ func (m Match) Explain() string {
 		switch r.Feature {
 		case "hs":
 			parts = append(parts, fmt.Sprintf("code %s: %s", r.Left, r.Detail))
+		case "price":
+			parts = append(parts, fmt.Sprintf("%s, such goods are sold %s: %s", r.Left, r.Right, r.Detail))
 		default:
 			p := fmt.Sprintf("%s %q", r.Feature, r.Left)
 			if r.Detail != "" && r.Feature == "term" {

@@ -12,8 +12,9 @@
 // words of all classes are compiled into one automaton ([Compile]) which reads
 // each description once.
 //
-// As a stage ([Run]) it reads normalize.goods and writes classify.class,
-// classify.control, classify.cover and classify.mismatch, once per distinct
+// As a stage ([Run]) it reads normalize.goods, and the prices of
+// normalize.item, and writes classify.class, classify.control, classify.wide,
+// classify.cover and classify.mismatch, once per distinct
 // goods_id. As a filter ([CSV]) it reads a CSV with a text column and needs no
 // case.
 //

@@ -58,10 +58,12 @@ is given from %.2f on.
 | a code that holds this class alone, or nearly so | %.0f |
 | a code that holds it among other goods | %.0f |
 | a code of other goods | %.1f |
+| a price as of such goods | %.1f |
+| a price below the cheapest of such goods | %.1f |
 
-Cues need a second cue or a code. A phrase that rules the class out (an exclusion) leaves nothing, unless a code of
+A price that is too low may be a false one: it lowers a score, and never so far that the class is not given. Cues need a second cue or a code. A phrase that rules the class out (an exclusion) leaves nothing, unless a code of
 the class and its name stand together.
-`, prior, Threshold, oddsTerm, oddsMore, maxCues, oddsCue, oddsPart, oddsDep, oddsOwn, oddsNear, oddsOther)
+`, prior, Threshold, oddsTerm, oddsMore, maxCues, oddsCue, oddsPart, oddsDep, oddsOwn, oddsNear, oddsOther, oddsWorth, oddsCheap)
 }
 
 func docLists(b *strings.Builder, lists []ControlList) {

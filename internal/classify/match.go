@@ -26,15 +26,17 @@ type evidence struct {
 	part      string // words of the part rule
 	hsOwn     string // prefix
 	hsNear    string
+	priced    float64 // factor of the price
 	score     float64
 	by        string
 }
 
 // scratch is the working memory of one description.
 type scratch struct {
-	c    *compiled
-	f    folded
-	hits []hit
+	c     *compiled
+	f     folded
+	worth Worth
+	hits  []hit
 	// Hits by what they are, gathered before classes are weighed.
 	masks, anyMasks, forMarks, withMarks, after, nouns, purposes, purMasks []hit
 	ev                                                                     []evidence

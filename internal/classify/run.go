@@ -77,8 +77,8 @@ type mismatchRow struct {
 	Words    string  `parquet:"words"`
 }
 
-// Run reads normalize.goods and writes classify.class, classify.control,
-// classify.cover and classify.mismatch, once per goods_id, in goods_id order.
+// Run reads normalize.goods, and the prices of normalize.item, and writes
+// classify.class, classify.control, classify.wide, classify.cover and classify.mismatch, once per goods_id, in goods_id order.
 // Memory does not grow with the number of goods, apart from the model, which is
 // bounded by Learn.
 func Run(ctx context.Context, db store.Engine, out *store.Build, opts RunOptions) (Stats, error) {
@@ -197,6 +197,18 @@ func (c *Classifier) stream(ctx context.Context, db store.Engine, use func(int64
 	return err
 }
 
+// goodsSQL is each description with the geometric mean of its prices: the
+// logarithms are summed as whole millionths, so that the sum does not depend on
+// the order of the rows.
+const goodsSQL = `WITH price AS (SELECT goods_id, exp(sum(CAST(round(ln(usd / pieces) * 1e6) AS BIGINT)) / 1e6 / count(usd / pieces)) AS piece,
+		exp(sum(CAST(round(ln(usd / kg) * 1e6) AS BIGINT)) / 1e6 / count(usd / kg)) AS kg
+	FROM (SELECT goods_id, CAST(value_usd AS DOUBLE) AS usd, CASE WHEN unit = 'H87' AND quantity > 0 THEN CAST(quantity AS DOUBLE) END AS pieces,
+			CASE WHEN net_kg > 0 THEN CAST(net_kg AS DOUBLE) END AS kg
+		FROM normalize.item WHERE grain = 'item' AND value_usd > 0) GROUP BY goods_id)
+SELECT g.goods_id, coalesce(g.description, ''), coalesce(g.description_alt, ''), coalesce(g.brand, ''), coalesce(g.model, ''),
+	coalesce(g.hs_code, g.hs6, ''), coalesce(g.hs_revision, ''), coalesce(p.piece, 0), coalesce(p.kg, 0)
+FROM normalize.goods g LEFT JOIN price p USING (goods_id) ORDER BY g.goods_id`
+
 func readGoods(ctx context.Context, db store.Engine, work, order chan<- *goodsJob) error {
 	j := &goodsJob{done: make(chan struct{})}
 	send := func() error {
@@ -209,13 +221,11 @@ func readGoods(ctx context.Context, db store.Engine, work, order chan<- *goodsJo
 		j = &goodsJob{done: make(chan struct{})}
 		return nil
 	}
-	const q = `SELECT goods_id, coalesce(description, ''), coalesce(description_alt, ''), coalesce(brand, ''),
-coalesce(model, ''), coalesce(hs_code, hs6, ''), coalesce(hs_revision, '') FROM normalize.goods ORDER BY goods_id`
-	err := store.QueryAll(ctx, db, q, nil, func(rows *sql.Rows) error {
+	err := store.QueryAll(ctx, db, goodsSQL, nil, func(rows *sql.Rows) error {
 		var id int64
 		var g Goods
 		var brand, model string
-		if err := rows.Scan(&id, &g.Text, &g.TextAlt, &brand, &model, &g.HS, &g.Revision); err != nil {
+		if err := rows.Scan(&id, &g.Text, &g.TextAlt, &brand, &model, &g.HS, &g.Revision, &g.Worth.PerPiece, &g.Worth.PerKg); err != nil {
 			return err
 		}
 		g.TextAlt = alternative(g.TextAlt, brand, model)

@@ -38,6 +38,16 @@ func goodsTable(t *testing.T, db store.Engine, rows [][4]string) {
 	if err := db.Register(ctx, "normalize.goods", path); err != nil {
 		t.Fatal(err)
 	}
+	// The quadcopter was sold in two lots, for 200 and for 800 dollars a piece.
+	items := t.TempDir() + "/items.parquet"
+	const lots = `SELECT * FROM (VALUES (3::BIGINT, 'item', 2000::DECIMAL(18,6), 10::DECIMAL(18,6), 'H87', NULL::DECIMAL(18,6)), (3, 'item', 8000, 10, 'H87', NULL), (3, 'aggregate', 9999, 1, 'H87', NULL))
+		t(goods_id, grain, value_usd, quantity, unit, net_kg)`
+	if _, err := db.CopyTo(ctx, lots, items); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Register(ctx, "normalize.item", items); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func build(t *testing.T) *store.Build {
@@ -109,6 +119,13 @@ func TestRun(t *testing.T) {
 	var why string
 	if _, err := store.QueryOne(ctx, db, "SELECT why FROM classify.class WHERE goods_id = 1", nil, &why); err != nil {
 		t.Fatal(err)
+	}
+	var price string
+	if _, err := store.QueryOne(ctx, db, "SELECT why FROM classify.class WHERE goods_id = 3", nil, &price); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(price, "USD 400 a piece") {
+		t.Errorf("why is %s, want the price of 400 dollars a piece that lies between both lots", price)
 	}
 	reasons, err := Reasons(why)
 	if err != nil || len(reasons) < 2 || reasons[0].Left == "" {

@@ -21,6 +21,8 @@ const (
 	oddsOther = 0.6  // a code that does not hold it
 	oddsDep   = 0.5  // a term that is not the thing itself
 	oddsPart  = 60.0 // a part noun with the thing it is for
+	oddsWorth = 1.5  // a price as of such goods
+	oddsCheap = 0.4  // a price below all such goods
 	maxCues   = 3
 )
 
@@ -44,6 +46,7 @@ func (s *scratch) weigh(hs, rev string) {
 	}
 	s.parts()
 	for _, i := range s.touched {
+		s.ev[i].priced = s.priced(i)
 		s.odds(&s.ev[i], len(hs) >= 4)
 	}
 }
@@ -116,7 +119,13 @@ func (s *scratch) odds(e *evidence, hasHS bool) {
 	case hasHS:
 		o *= oddsOther
 	}
-	e.score = math.Round(o/(1+o)*1000) / 1000
+	e.score = weighed(o)
+	// Too low a price may be a false one: it lowers a score and hides nothing.
+	if p := weighed(o * e.priced); e.priced >= 1 || e.score < Threshold {
+		e.score = p
+	} else {
+		e.score = max(p, Threshold)
+	}
 	switch {
 	case text && (e.hsOwn != "" || e.hsNear != ""):
 		e.by = "both"
@@ -129,6 +138,9 @@ func (s *scratch) odds(e *evidence, hasHS bool) {
 		e.score = 0
 	}
 }
+
+// weighed is the score of odds, to three places.
+func weighed(odds float64) float64 { return math.Round(odds/(1+odds)*1000) / 1000 }
 
 // matches lists the classes at or above the threshold, best first; a class that
 // another one explains away is left out.
@@ -225,6 +237,9 @@ func (s *scratch) why(class int32, hs string) []trade.Reason {
 		out = append(out, trade.Reason{Feature: "hs", Score: oddsNear, Left: hs, Right: e.hsNear, Detail: "code holds this class among others"})
 	case len(hs) >= 4:
 		out = append(out, trade.Reason{Feature: "hs", Score: oddsOther, Left: hs, Detail: "code of other goods"})
+	}
+	if r, ok := s.priceReason(class); ok {
+		out = append(out, r)
 	}
 	return out
 }

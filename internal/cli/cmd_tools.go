@@ -104,7 +104,7 @@ func (r *root) classifyCmd() *cobra.Command {
 	var in, out string
 	cmd := &cobra.Command{
 		Use: "classify", Short: "CSV with text -> the same rows with goods classes, control lists, cover", Args: cobra.NoArgs,
-		Long: `Reads CSV with the column text (optional: hs, date, country) and writes the same rows
+		Long: `Reads CSV with the column text (optional: hs, date, country, value_usd, quantity, unit, net_kg) and writes the same rows
 with classes, score, why, control, mismatch and cover. Works without a case.`,
 		Example: "  tallyman classify --in goods.csv --out classed.csv",
 		RunE: func(cmd *cobra.Command, _ []string) error {
