@@ -35,12 +35,16 @@ const everyControl = "(SELECT goods_id, list_id, list_version, tier, partial FRO
 // controlCond reads list, list.tier, list@version, list.tier@version.
 func controlCond(c *compiler, v Value) (frag, error) {
 	c.need("classify.control")
+	whole := "TRUE"
+	if c.noPartial {
+		whole = "NOT coalesce(x.partial, FALSE)"
+	}
 	if v.Any {
 		c.lists["*control"] = true
-		return sqlf("i.goods_id IN (SELECT x.goods_id FROM classify.control x WHERE TRUE)"), nil
+		return sqlf("i.goods_id IN (SELECT x.goods_id FROM classify.control x WHERE " + whole + ")"), nil
 	}
 	c.need("classify.wide")
-	const from = "i.goods_id IN (SELECT x.goods_id FROM " + everyControl + " x WHERE "
+	from := "i.goods_id IN (SELECT x.goods_id FROM " + everyControl + " x WHERE " + whole + " AND "
 	text, version, hasVersion := strings.Cut(v.Text, "@")
 	list, tier, hasTier := strings.Cut(text, ".")
 	list = strings.ToLower(list)

@@ -69,6 +69,43 @@ func (r *run) editions(ctx context.Context) error {
 	return nil
 }
 
+// editionChoices are the ways to count goods whose code changed between editions
+// of the Harmonized System: by the codes named alone or with those the goods had
+// before, and with or without codes that are wider than what a list names.
+func (m *Meter) editionChoices(b *Measure) []choice {
+	var out []choice
+	union := b.refilter(func(f *Filter) *Filter {
+		g := f.Clone()
+		for i, t := range g.Terms {
+			if t.Key != "hs" {
+				continue
+			}
+			for _, code := range namedCodes([]Term{t}) {
+				if old, _ := hs.Predecessors(code, formerEdition); len(old) > 0 && !names([]Term{t}, old) {
+					for _, o := range old {
+						t.Values = append(slices.Clone(t.Values), Value{Text: o})
+					}
+				}
+			}
+			g.Terms[i] = t
+		}
+		g.canonical()
+		return g
+	})
+	if union.String() != b.String() {
+		out = append(out, choice{name: "with the codes of HS " + formerEdition + " for the same goods", m: union})
+	}
+	if !m.opt.NoPartial && b.has("control") {
+		out = append(out, choice{name: "without codes that held other goods too", m: b, opt: func(o Options) Options { o.NoPartial = true; return o }})
+	}
+	return out
+}
+
+// has says whether any filter of the measure has a term with the key.
+func (m *Measure) has(key string) bool {
+	return m.Where.Has(key) || m.Of != nil && m.Of.Has(key) || m.Vs != nil && m.Vs.Filter != nil && m.Vs.Filter.Has(key)
+}
+
 // reaches: the figure's periods hold a day from from to before to.
 func (r *run) reaches(from, to string) bool {
 	if !r.bounded {

@@ -211,6 +211,9 @@ func (m *Meter) name(fig *trade.Figure, bound *Measure) {
 	if m.opt.NoUnsure {
 		parts = append(parts, "without unsure hits")
 	}
+	if m.opt.NoPartial {
+		parts = append(parts, "without partly listed codes")
+	}
 	fig.ID = trade.ShortID("fig", parts...)
 }
 

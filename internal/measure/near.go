@@ -94,11 +94,19 @@ func monthsAfter(day string, months int) string {
 // Rekey is the measure with the positive terms of some keys under others; an
 // empty name drops them. The side that "vs" names follows.
 func (m *Measure) Rekey(keys map[string]string) *Measure {
+	return m.refilter(func(f *Filter) *Filter { return f.rekey(keys) })
+}
+
+// refilter is the measure with every one of its filters changed.
+func (m *Measure) refilter(change func(*Filter) *Filter) *Measure {
 	out := *m
-	out.Where, out.Of = m.Where.rekey(keys), m.Of.rekey(keys)
+	out.Where = change(m.Where)
+	if m.Of != nil {
+		out.Of = change(m.Of)
+	}
 	if m.Vs != nil && m.Vs.Filter != nil {
 		vs := *m.Vs
-		vs.Filter = m.Vs.Filter.rekey(keys)
+		vs.Filter = change(m.Vs.Filter)
 		out.Vs = &vs
 	}
 	return &out

@@ -30,6 +30,9 @@ type Options struct {
 	LedgerKey string
 	// NoUnsure leaves out hits that a person marked unsure.
 	NoUnsure bool
+	// NoPartial leaves out goods that a control list names only through a code
+	// that held other goods too in the HS edition of the record.
+	NoPartial bool
 	// MaxGroups bounds the groups of a figure; 0 means 1000.
 	MaxGroups int
 	// Now, when set, gives the event "today".

@@ -34,8 +34,8 @@ type choice struct {
 
 // Sensitivity recomputes a measure under the choices that bear on it: with and
 // without duplicates, by import records alone, by origin instead of dispatch, without returns and
-// repairs, without hits that are unsure,
-// by tax number or spelling instead of entity. The interval spans all
+// repairs, without hits that are unsure, over the codes of the former HS edition
+// too, without codes wider than the listed ones, by tax number or spelling instead of entity. The interval spans all
 // that have a value, the measure as asked among them.
 func (m *Meter) Sensitivity(ctx context.Context, measure *Measure) (*Sensitivity, error) {
 	bound, err := Bind(measure, m.opt)
@@ -84,6 +84,7 @@ func (m *Meter) choices(b *Measure) []choice {
 		once.Where = b.Where.With(&Filter{Terms: []Term{{Key: "direction", Values: []Value{{Text: "import"}}}}})
 		out = append(out, choice{name: "by import records alone", m: &once})
 	}
+	out = append(out, m.editionChoices(b)...)
 	if !b.Where.Has("flow") {
 		without := *b
 		without.Where = b.Where.With(&Filter{Terms: []Term{{Neg: true, Key: "flow", Values: []Value{{Text: "return"}, {Text: "repair"}}}}})

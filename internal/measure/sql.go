@@ -142,6 +142,8 @@ type compiler struct {
 	ctes []cte
 	// noUnsure leaves out hits that a person marked unsure.
 	noUnsure bool
+	// noPartial leaves out codes that are wider than the listed one.
+	noPartial bool
 }
 
 type cte struct {
@@ -150,7 +152,7 @@ type cte struct {
 }
 
 func newCompiler(opt Options) *compiler {
-	return &compiler{events: opt.Events, needs: map[string]bool{}, lists: map[string]bool{}, noUnsure: opt.NoUnsure}
+	return &compiler{events: opt.Events, needs: map[string]bool{}, lists: map[string]bool{}, noUnsure: opt.NoUnsure, noPartial: opt.NoPartial}
 }
 
 func (c *compiler) need(tables ...string) {
