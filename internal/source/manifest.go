@@ -284,8 +284,12 @@ func (l *Layout) check() error {
 		if k, ok := KindOf(f); !ok || k != Text {
 			return fmt.Errorf("named: %q is no field of text", f)
 		}
-		if re, err := regexp.Compile(expr); err != nil || re.NumSubexp() != 1 {
-			return fmt.Errorf("named: %s: an expression with one group is needed, not %q (%v)", f, expr, err)
+		re, err := regexp.Compile(expr)
+		if err != nil {
+			return fmt.Errorf("named: %s: %w", f, err)
+		}
+		if re.NumSubexp() != 1 {
+			return fmt.Errorf("named: %s: an expression with one group is needed, not %q", f, expr)
 		}
 	}
 	for _, f := range slices.Concat(slices.Collect(maps.Keys(l.Sums)), slices.Collect(maps.Keys(l.Values))) {
