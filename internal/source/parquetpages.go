@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -70,15 +69,15 @@ func checkPage(in io.ReaderAt, at, end int64) (int64, error) {
 			return 0, err
 		}
 		var h format.PageHeader
-		r := bytes.NewReader(buf)
-		if err := thrift.NewDecoder(new(thrift.CompactProtocol).NewReader(r)).Decode(&h); err != nil {
+		r := new(thrift.CompactProtocol).NewReaderFromBytes(buf) // one over a stream takes memory for any length claimed
+		if err := thrift.NewDecoder(r).Decode(&h); err != nil {
 			if room < min(end-at, maxPageHeader) {
 				continue // the header is longer
 			}
 			return 0, fmt.Errorf("its header cannot be read: %w", err)
 		}
 		packed, unpacked := int64(h.CompressedPageSize), int64(h.UncompressedPageSize)
-		length := room - int64(r.Len()) + packed
+		length := int64(r.BytesRead()) + packed
 		switch {
 		case packed < 0 || unpacked < 0 || length > end-at:
 			return 0, fmt.Errorf("it claims %d bytes where %d are left", packed, end-at)
