@@ -30,6 +30,16 @@ func TestItems(t *testing.T) {
 	if len(first.Of.Items) != 5 || first.Of.Next == "" || first.Of.Total == nil || first.Of.Total.Value <= 5 || first.Provenance.SQL == "" {
 		t.Fatalf("items %+v", first)
 	}
+	// What is shown runs as it stands where anyone would run it.
+	var ids []string
+	if err := b.c.SQL(t.Context(), first.Provenance.SQL, func(r app.Record) error { ids = append(ids, r.Text("item_id")); return nil }); err != nil {
+		t.Fatalf("%v\n%s", err, first.Provenance.SQL)
+	}
+	for i, it := range first.Of.Items {
+		if len(ids) != len(first.Of.Items) || ids[i] != it.ItemID {
+			t.Fatalf("the SQL of the answer gives other rows: %v", ids)
+		}
+	}
 	// The rows behind the answer are those of the answer.
 	again := ask[explore.Items](v, 200, "GET", strings.Replace(first.Provenance.RowsURL, "?", "?limit=5&", 1), "")
 	if again.Items[0].ItemID != first.Of.Items[0].ItemID || again.Total.Value != first.Of.Total.Value {
