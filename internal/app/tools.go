@@ -22,12 +22,12 @@ func MatchPairs(ctx context.Context, in io.Reader, out io.Writer) error {
 }
 
 // Classify classifies a CSV of descriptions; see classify.Classifier.CSV.
-func Classify(ctx context.Context, in io.Reader, out io.Writer) error {
+func Classify(ctx context.Context, in io.Reader, out io.Writer, secondary bool) error {
 	c, err := classify.New(classify.Options{})
 	if err != nil {
 		return err
 	}
-	_, err = c.CSV(stopping(ctx, in), out)
+	_, err = c.CSV(stopping(ctx, in), out, secondary)
 	return err
 }
 

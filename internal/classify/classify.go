@@ -44,11 +44,12 @@ type Mismatch struct {
 
 // Result is all that is known about one goods description.
 type Result struct {
-	Classes  []Match // best first
-	Control  []ControlMatch
-	Wide     []ControlMatch // of lists that name whole industries
-	Cover    []Cover
-	Mismatch *Mismatch
+	Classes []Match // best first
+	Control []ControlMatch
+	// Secondary are matches of lists that name whole industries or repeat another.
+	Secondary []ControlMatch
+	Cover     []Cover
+	Mismatch  *Mismatch
 }
 
 // Options of [New]; the zero value uses the embedded data.
@@ -136,7 +137,7 @@ func (c *Classifier) Classify(g Goods) Result {
 	s.scan()
 	s.weigh(hs, rev)
 	r := Result{Classes: s.matches(hs)}
-	r.Control, r.Wide = c.control(hs, rev, g.Date)
+	r.Control, r.Secondary = c.control(hs, rev, g.Date)
 	if s.sensitive(r) {
 		r.Cover = s.covers()
 	}

@@ -18,10 +18,10 @@ type ControlList struct {
 	Publisher string `yaml:"publisher"`
 	Source    string `yaml:"source"`
 	Version   string `yaml:"version"`
-	// Wide: the list names whole industries. Its matches are shown and can be
-	// asked for by name; they are no reason for a finding, and "any control list"
-	// does not mean them.
-	Wide bool `yaml:"wide"`
+	// Secondary: the list names whole industries, or repeats another list. Its
+	// matches are shown and can be asked for by name; they are no reason for a
+	// finding, and "any control list" does not mean them.
+	Secondary bool `yaml:"secondary"`
 	// Revision is the HS edition the codes are written in; empty: the codes are
 	// read as they stand in every edition.
 	Revision string `yaml:"revision"`
@@ -82,6 +82,17 @@ func (m ControlMatch) Label() string {
 		s += "~"
 	}
 	return s
+}
+
+// labels are the labels of matches, each once.
+func labels(matches []ControlMatch) []string {
+	var out []string
+	for _, m := range matches {
+		if l := m.Label(); !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // ControlLists reads the embedded lists, sorted by id.
@@ -187,13 +198,13 @@ func (x *listIndex) codeIn(code, rev, r string, m *listed) (string, bool) {
 	return code, slices.Contains(x.list.SameIn, r)
 }
 
-// control lists the entries that the code falls under, those of wide lists
-// apart.
-func (c *Classifier) control(hs, rev, date string) (listed, wide []ControlMatch) {
+// control lists the entries that the code falls under, those of secondary
+// lists apart.
+func (c *Classifier) control(hs, rev, date string) (listed, secondary []ControlMatch) {
 	for _, x := range c.lists {
 		out := &listed
-		if x.list.Wide {
-			out = &wide
+		if x.list.Secondary {
+			out = &secondary
 		}
 		for n := 2; n <= len(hs); n++ {
 			for _, m := range x.byRev[rev][hs[:n]] {
@@ -210,7 +221,7 @@ func (c *Classifier) control(hs, rev, date string) (listed, wide []ControlMatch)
 			}
 		}
 	}
-	return listed, wide
+	return listed, secondary
 }
 
 func join(a, b string) string {

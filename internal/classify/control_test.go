@@ -3,7 +3,6 @@ package classify
 import (
 	"encoding/csv"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -97,11 +96,9 @@ func TestControlByRevision(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var got []string
-			for _, m := range c.Classify(Goods{HS: tt.hs, Revision: tt.revision, Date: tt.date, Country: tt.country}).Control {
-				if l := m.Label(); !slices.Contains(got, l) {
-					got = append(got, l)
-				}
+			matches := c.Classify(Goods{HS: tt.hs, Revision: tt.revision, Date: tt.date, Country: tt.country}).Control
+			got := labels(matches)
+			for _, m := range matches {
 				if m.Version == "" || m.Code == "" {
 					t.Errorf("match %+v lacks version or code", m)
 				}
@@ -147,5 +144,55 @@ func TestReadControlCSV(t *testing.T) {
 		if _, err := ReadControlCSV("mine", "v1", strings.NewReader(tt.in)); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("reading %q says %v, want %q", tt.in, err, tt.want)
 		}
+	}
+}
+
+// A secondary list is named on the goods, as partial where the act names some of
+// them only, and is nothing that others build on: no listed code, no purpose.
+func TestSecondaryLists(t *testing.T) {
+	c := classifier(t)
+	for _, tt := range []struct {
+		name, hs, revision string
+		listed, secondary  []string
+	}{
+		{"helicopter by the chapter", "8802110000", "2022", nil, []string{"eu-xi.A"}},
+		{"oil of which some is listed", "2710198300", "2022", nil, []string{"eu-xi.B~", "eu-xxiii"}},
+		{"one of the fifty codes", "8542319010", "2022", []string{"chpl.1"}, []string{"eu-vii.B2", "eu-xl"}},
+		{"its code before 2022", "854150", "2017", []string{"chpl.3.A"}, []string{"eu-xl", "eu-xxiii"}},
+		{"generating set", "8502201000", "2022", nil, []string{"eu-xlviii", "eu-xxiii"}},
+		{"caviar", "1604310000", "2022", nil, []string{"eu-xviii.2~"}},
+		{"potatoes", "0701900000", "2022", nil, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := c.Classify(Goods{HS: tt.hs, Revision: tt.revision})
+			if diff := cmp.Diff(tt.listed, labels(r.Control)); diff != "" {
+				t.Errorf("listed (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.secondary, labels(r.Secondary)); diff != "" {
+				t.Errorf("secondary (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// The annex that repeats the high-priority list holds its codes, no more and no
+// fewer, in every edition.
+func TestAnnexOfHighPriorityItems(t *testing.T) {
+	lists, err := ControlLists()
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := map[string]map[string][]string{}
+	for _, l := range lists {
+		codes[l.ID] = map[string][]string{}
+		for _, rev := range []string{"2022", "2017"} {
+			for _, m := range l.CodesIn(rev) {
+				code, _, _ := strings.Cut(m.Note, " ")
+				codes[l.ID][rev] = append(codes[l.ID][rev], code)
+			}
+		}
+	}
+	if diff := cmp.Diff(codes["chpl"], codes["eu-xl"]); diff != "" || len(codes["eu-xl"]["2022"]) != 50 {
+		t.Errorf("codes (-chpl +eu-xl):\n%s", diff)
 	}
 }

@@ -19,6 +19,9 @@ import (
 // CSVColumns are the columns that [CSV] adds.
 var CSVColumns = []string{"classes", "score", "why", "control", "mismatch", "cover"}
 
+// secondaryColumn is added where it is asked for.
+const secondaryColumn = "secondary"
+
 // CSVStats counts what [CSV] did.
 type CSVStats struct {
 	Rows    int64 // data rows read and written
@@ -37,7 +40,10 @@ const csvBatch = 512
 // mismatch, "declared>likely ratio (words)"; cover, the benign purposes claimed.
 // Rows keep their order. A row that cannot be read as expected is kept, and
 // "why" says what is wrong with it.
-func (c *Classifier) CSV(r io.Reader, w io.Writer) (CSVStats, error) {
+//
+// With secondary, the column secondary follows: the codes listed by secondary
+// lists, in the same form.
+func (c *Classifier) CSV(r io.Reader, w io.Writer, secondary bool) (CSVStats, error) {
 	cr := csv.NewReader(r)
 	cr.FieldsPerRecord = -1
 	cr.LazyQuotes = true
@@ -53,10 +59,14 @@ func (c *Classifier) CSV(r io.Reader, w io.Writer) (CSVStats, error) {
 		return CSVStats{}, err
 	}
 	cw := csv.NewWriter(w)
-	if err := cw.Write(slices.Concat(head, CSVColumns)); err != nil {
+	added := slices.Clone(CSVColumns)
+	if secondary {
+		added = append(added, secondaryColumn)
+	}
+	if err := cw.Write(slices.Concat(head, added)); err != nil {
 		return CSVStats{}, fmt.Errorf("write classified rows: %w", err)
 	}
-	run := csvRun{c: c, cols: cols, in: cr, out: cw}
+	run := csvRun{c: c, cols: cols, added: len(added), in: cr, out: cw}
 	if err := run.all(); err != nil {
 		return run.stats, err
 	}
@@ -92,6 +102,7 @@ func csvColumns(head []string) (csvIndex, error) {
 type csvRun struct {
 	c     *Classifier
 	cols  csvIndex
+	added int
 	in    *csv.Reader
 	out   *csv.Writer
 	stats CSVStats
@@ -185,7 +196,7 @@ func (run *csvRun) read(work, order chan<- *csvJob, stop <-chan struct{}) error 
 
 func (run *csvRun) batch(j *csvJob) {
 	for i, rec := range j.rows {
-		out := make([]string, run.cols.n+len(CSVColumns))
+		out := make([]string, run.cols.n+run.added)
 		copy(out, rec[:min(len(rec), run.cols.n)])
 		cells := out[run.cols.n:]
 		if j.bad[i] == "" {
@@ -274,7 +285,7 @@ func isDate(s string) bool {
 
 // cells writes the result in the order of CSVColumns.
 func (r Result) cells(out []string) {
-	var ids, scores, whys, control, cover []string
+	var ids, scores, whys, cover []string
 	for i, m := range r.Classes {
 		ids = append(ids, m.ID)
 		scores = append(scores, strconv.FormatFloat(m.Score, 'f', -1, 64))
@@ -282,18 +293,16 @@ func (r Result) cells(out []string) {
 			whys = append(whys, m.Explain())
 		}
 	}
-	for _, m := range slices.Concat(r.Control, r.Wide) {
-		if l := m.Label(); !slices.Contains(control, l) {
-			control = append(control, l)
-		}
-	}
 	for _, k := range r.Cover {
 		cover = append(cover, k.ID+" ("+k.Words+")")
 	}
 	out[0], out[1], out[2] = strings.Join(ids, ";"), strings.Join(scores, ";"), strings.Join(whys, "; ")
-	out[3], out[5] = strings.Join(control, ";"), strings.Join(cover, ";")
+	out[3], out[5] = strings.Join(labels(r.Control), ";"), strings.Join(cover, ";")
 	if m := r.Mismatch; m != nil {
 		out[4] = m.String()
+	}
+	if len(out) > len(CSVColumns) {
+		out[len(CSVColumns)] = strings.Join(labels(r.Secondary), ";")
 	}
 }
 

@@ -18,7 +18,7 @@ func TestCSV(t *testing.T) {
 		"4,abc,Квадрокоптер,2022-13\n" +
 		"5,8542319010,,05.2023\n"
 	var out bytes.Buffer
-	st, err := classifier(t).CSV(strings.NewReader(in), &out)
+	st, err := classifier(t).CSV(strings.NewReader(in), &out, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestCSVOrder(t *testing.T) {
 		fmt.Fprintf(&in, "Подшипник 6205 партия %d,%d\n", i, i)
 	}
 	var out bytes.Buffer
-	if _, err := classifier(t).CSV(strings.NewReader(in.String()), &out); err != nil {
+	if _, err := classifier(t).CSV(strings.NewReader(in.String()), &out, false); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(&out).ReadAll()
@@ -75,7 +75,7 @@ func TestCSVOrder(t *testing.T) {
 
 func TestCSVNoText(t *testing.T) {
 	for _, in := range []string{"", "hs,name\n1,2\n"} {
-		if _, err := classifier(t).CSV(strings.NewReader(in), &bytes.Buffer{}); err == nil {
+		if _, err := classifier(t).CSV(strings.NewReader(in), &bytes.Buffer{}, false); err == nil {
 			t.Errorf("input %q is accepted", in)
 		}
 	}

@@ -13,7 +13,7 @@
 // each description once.
 //
 // As a stage ([Run]) it reads normalize.goods, and the prices of
-// normalize.item, and writes classify.class, classify.control, classify.wide,
+// normalize.item, and writes classify.class, classify.control, classify.secondary,
 // classify.cover and classify.mismatch, once per distinct
 // goods_id. As a filter ([CSV]) it reads a CSV with a text column and needs no
 // case.

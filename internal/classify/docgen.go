@@ -67,13 +67,16 @@ the class and its name stand together.
 }
 
 func docLists(b *strings.Builder, lists []ControlList) {
-	b.WriteString("\n## Control lists\n\nA match says that a code is listed, on which list, version and tier; \"~\" where the code of the record's HS\nedition is wider than the listed one. Other lists come from a CSV of codes (`code`, and optionally `tier, from, to,\nrevision, note`).\n")
+	b.WriteString("\n## Control lists\n\nA match says that a code is listed, on which list, version and tier; \"~\" where the code of the record's HS\nedition is wider than the listed one, or the list names some goods of the code only. Other lists come from a CSV of codes (`code`, and optionally `tier, from, to,\nrevision, note`).\n")
 	for _, l := range lists {
 		fmt.Fprintf(b, "\n### %s: %s\n\nBy %s; source: %s. Version %s, %d codes", l.ID, l.Title, l.Publisher, l.Source, l.Version, len(l.Entries))
 		if l.Revision != "" {
 			fmt.Fprintf(b, " of HS %s", l.Revision)
 		}
 		fmt.Fprintf(b, "; SHA-256 of the codes `%s`.\n", l.Hash())
+		if l.Secondary {
+			b.WriteString("Secondary: shown and found by its name (`control:" + l.ID + "`); no reason for a finding, and `control:*` leaves it out.\n")
+		}
 		if l.Note != "" {
 			fmt.Fprintf(b, "%s\n", l.Note)
 		}

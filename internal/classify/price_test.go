@@ -55,7 +55,7 @@ func TestPricesOfACSV(t *testing.T) {
 	}
 	var out bytes.Buffer
 	const in = "text,hs,value_usd,quantity,unit,net_kg\nКвадрокоптер,9503001000,35,10,шт,\nКвадрокоптер,9503001000,3500,10,796,\nЛист титановый,,900,,,10\nКвадрокоптер,,1 000,10,шт,\n"
-	if _, err := c.CSV(strings.NewReader(in), &out); err != nil {
+	if _, err := c.CSV(strings.NewReader(in), &out, false); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(&out).ReadAll()
@@ -75,6 +75,28 @@ func TestFloorsAreChecked(t *testing.T) {
 	for _, s := range []Sold{{By: "pair", From: 1}, {By: "kg"}} {
 		if err := s.check(); err == nil {
 			t.Errorf("%+v passes", s)
+		}
+	}
+}
+
+// Secondary lists have a column of their own, where it is asked for.
+func TestSecondaryColumn(t *testing.T) {
+	c, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const in = "text,hs\nВертолет,8802110000\nКартофель,0701900000\n"
+	var plain, more bytes.Buffer
+	if _, err := c.CSV(strings.NewReader(in), &plain, false); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.CSV(strings.NewReader(in), &more, true); err != nil {
+		t.Fatal(err)
+	}
+	without := strings.Split(strings.TrimSpace(plain.String()), "\n")
+	for i, added := range []string{",secondary", ",eu-xi.A", ","} {
+		if line := strings.Split(more.String(), "\n")[i]; line != without[i]+added {
+			t.Errorf("line %d is %q, want %q and %q", i, line, without[i], added)
 		}
 	}
 }

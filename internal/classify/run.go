@@ -78,7 +78,7 @@ type mismatchRow struct {
 }
 
 // Run reads normalize.goods, and the prices of normalize.item, and writes
-// classify.class, classify.control, classify.wide, classify.cover and classify.mismatch, once per goods_id, in goods_id order.
+// classify.class, classify.control, classify.secondary, classify.cover and classify.mismatch, once per goods_id, in goods_id order.
 // Memory does not grow with the number of goods, apart from the model, which is
 // bounded by Learn.
 func Run(ctx context.Context, db store.Engine, out *store.Build, opts RunOptions) (Stats, error) {
@@ -258,11 +258,11 @@ func alternative(alt, brand, model string) string {
 
 // writers are the stage's four tables.
 type writers struct {
-	class    *store.TableWriter[classRow]
-	control  *store.TableWriter[controlRow]
-	wide     *store.TableWriter[controlRow]
-	cover    *store.TableWriter[coverRow]
-	mismatch *store.TableWriter[mismatchRow]
+	class     *store.TableWriter[classRow]
+	control   *store.TableWriter[controlRow]
+	secondary *store.TableWriter[controlRow]
+	cover     *store.TableWriter[coverRow]
+	mismatch  *store.TableWriter[mismatchRow]
 }
 
 func newWriters(out *store.Build) (*writers, error) {
@@ -274,7 +274,7 @@ func newWriters(out *store.Build) (*writers, error) {
 	if w.control, err = store.NewTable[controlRow](out.Path("control")); err != nil {
 		return nil, err
 	}
-	if w.wide, err = store.NewTable[controlRow](out.Path("wide")); err != nil {
+	if w.secondary, err = store.NewTable[controlRow](out.Path("secondary")); err != nil {
 		return nil, err
 	}
 	if w.cover, err = store.NewTable[coverRow](out.Path("cover")); err != nil {
@@ -305,8 +305,8 @@ func (w *writers) write(id int64, r Result, st *Stats) error {
 			return err
 		}
 	}
-	for _, m := range r.Wide {
-		if err := w.wide.Write(controlRow{id, m.List, m.Version, m.Tier, m.Code, m.Partial, m.Note}); err != nil {
+	for _, m := range r.Secondary {
+		if err := w.secondary.Write(controlRow{id, m.List, m.Version, m.Tier, m.Code, m.Partial, m.Note}); err != nil {
 			return err
 		}
 	}
@@ -324,7 +324,7 @@ func (w *writers) write(id int64, r Result, st *Stats) error {
 }
 
 func (w *writers) close() error {
-	return errors.Join(w.class.Close(), w.control.Close(), w.wide.Close(), w.cover.Close(), w.mismatch.Close())
+	return errors.Join(w.class.Close(), w.control.Close(), w.secondary.Close(), w.cover.Close(), w.mismatch.Close())
 }
 
 // Reasons reads a "why" cell back.

@@ -102,16 +102,18 @@ one row with empty candidate columns. Works without a case.`,
 
 func (r *root) classifyCmd() *cobra.Command {
 	var in, out string
+	var secondary bool
 	cmd := &cobra.Command{
 		Use: "classify", Short: "CSV with text -> the same rows with goods classes, control lists, cover", Args: cobra.NoArgs,
 		Long: `Reads CSV with the column text (optional: hs, date, country, value_usd, quantity, unit, net_kg) and writes the same rows
 with classes, score, why, control, mismatch and cover. Works without a case.`,
 		Example: "  tallyman classify --in goods.csv --out classed.csv",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return r.files(in, out, func(in io.Reader, out io.Writer) error { return app.Classify(cmd.Context(), in, out) })
+			return r.files(in, out, func(in io.Reader, out io.Writer) error { return app.Classify(cmd.Context(), in, out, secondary) })
 		},
 	}
 	cmd.Flags().StringVar(&in, "in", "-", "input `file`")
 	cmd.Flags().StringVar(&out, "out", "-", "output `file`")
+	cmd.Flags().BoolVar(&secondary, "secondary", false, "also a column secondary: codes of lists that name whole industries or repeat another list (EU annexes)")
 	return cmd
 }

@@ -86,11 +86,11 @@ func (e *Explorer) goods(ctx context.Context, r *Record, goods string) error {
 	if err != nil {
 		return err
 	}
-	lists := "SELECT FALSE AS wide, * FROM classify.control"
-	if e.have["classify.wide"] { // lists of whole industries stand last
-		lists += " UNION ALL BY NAME SELECT TRUE AS wide, * FROM classify.wide"
+	lists := "SELECT FALSE AS later, * FROM classify.control"
+	if e.have["classify.secondary"] { // secondary lists stand last
+		lists += " UNION ALL BY NAME SELECT TRUE AS later, * FROM classify.secondary"
 	}
-	err = store.QueryAll(ctx, e.db, "SELECT list_id, list_version, coalesce(tier, ''), code, partial, coalesce(note, '') FROM ("+lists+") WHERE goods_id = CAST(? AS BIGINT) ORDER BY wide, list_id, code", []any{goods}, func(rows *sql.Rows) error {
+	err = store.QueryAll(ctx, e.db, "SELECT list_id, list_version, coalesce(tier, ''), code, partial, coalesce(note, '') FROM ("+lists+") WHERE goods_id = CAST(? AS BIGINT) ORDER BY later, list_id, code", []any{goods}, func(rows *sql.Rows) error {
 		var c ItemControl
 		err := rows.Scan(&c.ListID, &c.Version, &c.Tier, &c.Code, &c.Partial, &c.Note)
 		r.Controls = append(r.Controls, c)

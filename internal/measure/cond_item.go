@@ -28,9 +28,9 @@ func hsCond(_ *compiler, v Value) (frag, error) {
 	return sqlf("i.hs_code LIKE ?", v.Text+"%"), nil
 }
 
-// everyControl are the matches of all lists of codes, those of whole industries
+// everyControl are the matches of all lists of codes, the secondary ones
 // too; "any list" leaves these out.
-const everyControl = "(SELECT goods_id, list_id, list_version, tier, partial FROM classify.control UNION ALL SELECT goods_id, list_id, list_version, tier, partial FROM classify.wide)"
+const everyControl = "(SELECT goods_id, list_id, list_version, tier, partial FROM classify.control UNION ALL SELECT goods_id, list_id, list_version, tier, partial FROM classify.secondary)"
 
 // controlCond reads list, list.tier, list@version, list.tier@version.
 func controlCond(c *compiler, v Value) (frag, error) {
@@ -43,7 +43,7 @@ func controlCond(c *compiler, v Value) (frag, error) {
 		c.lists["*control"] = true
 		return sqlf("i.goods_id IN (SELECT x.goods_id FROM classify.control x WHERE " + whole + ")"), nil
 	}
-	c.need("classify.wide")
+	c.need("classify.secondary")
 	from := "i.goods_id IN (SELECT x.goods_id FROM " + everyControl + " x WHERE " + whole + " AND "
 	text, version, hasVersion := strings.Cut(v.Text, "@")
 	list, tier, hasTier := strings.Cut(text, ".")

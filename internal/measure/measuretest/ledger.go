@@ -31,7 +31,7 @@ CREATE TABLE watchlist.entity (list_id VARCHAR, entity_id VARCHAR, sectors VARCH
 CREATE TABLE watchlist.list (list_id VARCHAR, version VARCHAR);
 CREATE TABLE classify.class (goods_id BIGINT, class_id VARCHAR, score DOUBLE);
 CREATE TABLE classify.control (goods_id BIGINT, list_id VARCHAR, list_version VARCHAR, tier VARCHAR, code VARCHAR, partial BOOLEAN, note VARCHAR);
-CREATE TABLE classify.wide (goods_id BIGINT, list_id VARCHAR, list_version VARCHAR, tier VARCHAR, code VARCHAR, partial BOOLEAN, note VARCHAR);
+CREATE TABLE classify.secondary (goods_id BIGINT, list_id VARCHAR, list_version VARCHAR, tier VARCHAR, code VARCHAR, partial BOOLEAN, note VARCHAR);
 CREATE TABLE classify.cover (goods_id BIGINT, cover VARCHAR, words VARCHAR);
 CREATE TABLE classify.mismatch (goods_id BIGINT, declared_hs4 VARCHAR, likely_hs4 VARCHAR, ratio DOUBLE, words VARCHAR);
 CREATE TABLE detect.finding (finding_id VARCHAR, detector VARCHAR);
@@ -57,6 +57,7 @@ INSERT INTO normalize.goods VALUES
  (103, 'игрушка: кpaнoвый тягач', NULL, NULL, NULL, '9503004900','950300','2022');
 INSERT INTO classify.class VALUES (100,'optical-sight',0.9),(101,'optical-sight',0.8),(102,'titanium',0.9),(100,'weapon-part',0.5);
 INSERT INTO classify.control VALUES (100,'chpl','2024-02-23','3.B','9013.10',false,NULL),(101,'chpl','2024-02-23','3.B','9013.10',true,NULL),(103,'eu-annex-vii','v9','1','9503',false,NULL);
+INSERT INTO classify.secondary VALUES (102,'eu-xxiii','2026-07-24',NULL,'8108',false,NULL),(100,'eu-xl','2026-07-24',NULL,'901310',false,NULL);
 INSERT INTO classify.cover VALUES (100,'hunting','охотничий');
 INSERT INTO classify.mismatch VALUES (103,'9503','8806',40,'тягач');
 INSERT INTO ingest.file VALUES ('aaaaaaaaaaaa','ru 2022.csv','ru-declarations','Open Registry'),('bbbbbbbbbbbb','cn.csv','cn-export','Vendor B'),('cccccccccccc','monthly.xlsx','vendor-monthly','Vendor C');
