@@ -115,7 +115,11 @@ func (p *parquetFile) blocks(ctx context.Context, _ string, yield func(*Block) e
 	}
 	seq, no := 1, 0
 	for g, group := range p.table.RowGroups() {
-		if err := p.group(ctx, group, &seq, &no, yield); err != nil {
+		err := p.packed(g)
+		if err == nil {
+			err = p.group(ctx, group, &seq, &no, yield)
+		}
+		if err != nil {
 			if errors.Is(err, errEnough) || ctx.Err() != nil {
 				return err
 			}
@@ -127,6 +131,16 @@ func (p *parquetFile) blocks(ctx context.Context, _ string, yield func(*Block) e
 		}
 	}
 	return nil
+}
+
+// packed checks a row group before the reader unpacks it.
+func (p *parquetFile) packed(g int) (err error) {
+	defer guard(&err)
+	info, err := p.file.Stat()
+	if err != nil {
+		return err
+	}
+	return checkPacked(p.file, info.Size(), &p.table.Metadata().RowGroups[g])
 }
 
 func (p *parquetFile) group(ctx context.Context, group parquet.RowGroup, seq, no *int, yield func(*Block) error) (err error) {
