@@ -113,3 +113,47 @@ func shoot(t *testing.T, k *desk, name string) {
 		picture(t, k, filepath.Join(shots, name+"-"+theme+"-wide.png"))
 	}
 }
+
+// A number of the present filter, a claim and a finding are put in from the list,
+// and everything is shown as the report writes it.
+func TestStoryTakesParts(t *testing.T) {
+	k := open(t)
+	k.visit("/report?tab=story&filter=class:drone")
+	k.typeText("#story-text", "# Drones\n\nRows of drones: .\n")
+	eval[bool](k, `(() => { const a = document.querySelector('#story-text'); const i = a.value.indexOf('.'); a.setSelectionRange(i, i); a.click(); return true })()`)
+	k.press("Insert …")
+	shoot(t, k, "story-insert")
+	k.press("Add")
+	k.waitText(".preview .page", "count rows where class:drone")
+	const value = "document.querySelector('#story-text').value"
+	text := eval[string](k, value)
+	if !strings.HasPrefix(text, "# Drones\n\nRows of drones: {{ rows-drone-") || !strings.HasSuffix(text, " }}.\n\n```query rows-drone-"+text[len("# Drones\n\nRows of drones: {{ rows-drone-"):][:4]+"\ncount rows where class:drone\n```\n") {
+		t.Errorf("the text is\n%s", text)
+	}
+	end := `(() => { const a = document.querySelector('#story-text'); a.setSelectionRange(a.value.length, a.value.length); a.click(); return true })()`
+	for _, kind := range []string{"Claims", "Findings", "Leads", "Measured before"} {
+		eval[bool](k, end)
+		k.press("Insert …")
+		k.press(kind)
+		k.settle()
+		eval[bool](k, `(() => { document.querySelector('dialog .parts .pick').click(); return true })()`)
+		eval[bool](k, "new Promise(ok => setTimeout(() => ok(true), 150))")
+	}
+	k.press("Check the whole text")
+	k.waitText(".preview", "Every query has its answer")
+	k.waitText(".preview .page", "Nowhere Gazette")
+	text = eval[string](k, value)
+	// Each stands where the cursor was: after what was put in before it.
+	if strings.Index(text, "# Drones") != 0 || strings.Index(text, "\n> ") > strings.Index(text, "{{ fnd-") || strings.Index(text, "{{ fnd-") > strings.Index(text, "{{ led-") {
+		t.Errorf("not in order:\n%s", text)
+	}
+	for _, want := range []string{"\n> ", "<!-- claim -->", "{{ fnd-", "{{ led-"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	shoot(t, k, "story-parts")
+	k.do(chromedp.Focus("#story-text"), chromedp.KeyEvent("s", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	k.waitText("main", "Saved ")
+	k.clean(t)
+}

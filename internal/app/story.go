@@ -31,12 +31,12 @@ func (c *Case) WriteStory(ctx context.Context, file string, strict bool, version
 }
 
 func (c *Case) writeStory(ctx context.Context, v *View, file, text string, opt ReportOptions) ([]string, []story.Fault, error) {
-	s, err := story.Write(ctx, filepath.Base(file), text, func(ctx context.Context, expr string) (*trade.Figure, error) {
+	s, err := story.Write(ctx, filepath.Base(file), text, story.Answers{Figure: func(ctx context.Context, expr string) (*trade.Figure, error) {
 		if strings.HasPrefix(expr, "fig-") {
 			return c.savedFigure(ctx, expr)
 		}
 		return c.figure(ctx, v, expr)
-	})
+	}, Passage: c.passage})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -169,7 +169,7 @@ func (c *Case) PreviewStory(ctx context.Context, text string, line int) (StoryPr
 			out.Section = s
 		}
 	}
-	s, problems, err := story.Preview(ctx, StoryFile, text, out.Section.From, out.Section.To, c.passing)
+	s, problems, err := story.Preview(ctx, StoryFile, text, out.Section.From, out.Section.To, story.Answers{Figure: c.passing, Passage: c.passage})
 	if err != nil {
 		return StoryPreview{}, err
 	}
@@ -186,24 +186,30 @@ func (c *Case) passing(ctx context.Context, expr string) (*trade.Figure, error) 
 	if strings.HasPrefix(expr, "fig-") {
 		return c.savedFigure(ctx, expr)
 	}
-	ask := func() (any, error) {
+	return kept(ctx, c, "figure "+expr, func() (*trade.Figure, error) {
 		v, back, err := c.borrow(ctx, "normalize")
 		if err != nil {
 			return nil, err
 		}
 		defer back()
 		return v.compute(ctx, v, expr)
-	}
+	})
+}
+
+// kept asks a question once for each state of the case, where a server keeps
+// answers.
+func kept[T any](ctx context.Context, c *Case, question string, ask func() (T, error)) (T, error) {
 	if c.memo == nil {
-		fig, err := ask()
-		f, _ := fig.(*trade.Figure)
-		return f, err
+		return ask()
 	}
+	var none T
 	state, err := c.stateID(ctx)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
-	fig, err := c.memo.get(ctx, state, "figure "+expr, ask)
-	f, _ := fig.(*trade.Figure)
-	return f, err
+	out, err := c.memo.get(ctx, state, question, func() (any, error) { return ask() })
+	if v, ok := out.(T); ok {
+		return v, err
+	}
+	return none, err
 }

@@ -272,9 +272,13 @@ func (c *Case) savedFigure(ctx context.Context, id string) (*trade.Figure, error
 	if err != nil {
 		return nil, err
 	}
+	return readFigure(body)
+}
+
+func readFigure(body []byte) (*trade.Figure, error) {
 	fig := &trade.Figure{}
 	if err := json.Unmarshal(body, fig); err != nil {
-		return nil, fmt.Errorf("figure %s: %w", id, err)
+		return nil, fmt.Errorf("read a kept figure: %w", err)
 	}
 	return fig, nil
 }

@@ -69,6 +69,28 @@ func (s *Server) storyRoutes() []endpoint {
 			}
 			return answer(c.PreviewStory(ctx, in.Body.Text, in.Body.Line))
 		}),
+		typed(route("GET", "/story/parts", "story-parts", "What a text can take in: figures measured, claims, leads, findings"), func(ctx context.Context, in *struct {
+			InCase
+			Kind string `query:"kind" required:"true" enum:"figure,claim,lead,finding"`
+			Q    string `query:"q" doc:"part of its words"`
+		}) (*of[[]app.StoryPart], error) {
+			c, err := s.theCase(in.Case)
+			if err != nil {
+				return nil, err
+			}
+			return answer(c.StoryParts(ctx, in.Kind, in.Q))
+		}),
+		typed(route("GET", "/story/query", "story-query", "What to write into a text for a measure"), func(ctx context.Context, in *struct {
+			InCase
+			Expr string `query:"expr" required:"true" doc:"the measure" example:"count rows where to:RU by month"`
+			Form string `query:"form" enum:"table,chart" doc:"empty: a number in a sentence"`
+		}) (*of[app.StoryPart], error) {
+			c, err := s.theCase(in.Case)
+			if err != nil {
+				return nil, err
+			}
+			return answer(c.StoryQuery(ctx, in.Expr, in.Form))
+		}),
 	}
 }
 

@@ -146,3 +146,40 @@ func TestStoryIsReported(t *testing.T) {
 		t.Errorf("%d, %v\n%s\n--\n%s", status, err, p.HTML, body)
 	}
 }
+
+// Every part that is offered can be written into a text as it stands, and reads
+// well there.
+func TestStoryParts(t *testing.T) {
+	b := serve(t, true, nil)
+	viewer := b.as(app.RoleViewer)
+	if _, err := b.c.Measure(t.Context(), "count declarations where to:RU"); err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range app.StoryKinds {
+		parts := ask[[]app.StoryPart](viewer, 200, "GET", inDemo+"/story/parts?kind="+kind, "")
+		if len(parts) == 0 {
+			t.Errorf("no %s is offered", kind)
+		}
+		var text strings.Builder
+		for _, p := range parts[:min(8, len(parts))] {
+			text.WriteString("Look: " + p.Inline + "\n\n" + p.Own + "\n\n" + p.Block + "\n\n")
+		}
+		shown, err := b.c.PreviewStory(t.Context(), text.String(), 0)
+		if err != nil || len(shown.Problems)+len(shown.Faults) > 0 || strings.Contains(shown.HTML, "{{") {
+			t.Errorf("%s: %v, %+v, %+v\n%s", kind, err, shown.Problems, shown.Faults, text.String())
+		}
+		if q := ask[[]app.StoryPart](viewer, 200, "GET", inDemo+"/story/parts?q=nosuchthing&kind="+kind, ""); len(q) != 0 {
+			t.Errorf("%s that hold nosuchthing: %+v", kind, q)
+		}
+	}
+	p := ask[app.StoryPart](viewer, 200, "GET", inDemo+"/story/query?form=chart&expr=sum+value_usd+where+class:drone+by+month", "")
+	if !strings.HasPrefix(p.Name, "value-usd-drone-month-") || p.Inline != "" || p.Block != "```query "+p.Name+" chart\nsum value_usd where class:drone by month\n```" {
+		t.Errorf("%+v", p)
+	}
+	if status, _, body := viewer.do("GET", inDemo+"/story/query?form=table&expr=count+rows", nil); status != 400 || !strings.Contains(body, "needs groups") {
+		t.Errorf("%d %s", status, body)
+	}
+	if status, _, body := viewer.do("GET", inDemo+"/story/query?expr=count+nonsense", nil); status != 400 || !strings.Contains(body, "nonsense") {
+		t.Errorf("%d %s", status, body)
+	}
+}

@@ -5,6 +5,7 @@ import { Problem, at, call, caseId, get, post } from './api'
 import { num } from './format'
 import { t } from './i18n'
 import { may } from './session'
+import { Insert, putPart } from './storyparts'
 import { Asked, Failed, Num, toast, useAsk } from './ui'
 
 interface Saved { text: string; version: string; saved_at?: string; before?: string }
@@ -37,6 +38,7 @@ function Editor({ first }: { first: Saved }) {
   const [error, setError] = useState<Error>()
   const [busy, setBusy] = useState(false)
   const [line, setLine] = useState(1)
+  const [inserting, setInserting] = useState(false)
   const area = useRef<HTMLTextAreaElement>(null)
   const dirty = draft.text !== saved.text
   const write = may('analyst')
@@ -59,11 +61,14 @@ function Editor({ first }: { first: Saved }) {
   }
   const put = (text: string) => { setDraft(d => ({ ...d, text })); area.current?.focus() }
   const jump = useCallback((n: number) => { goTo(area.current, n); setLine(n) }, [])
-  const look = () => { const el = area.current; if (el) setLine(lineAt(el.value, el.selectionStart)) }
+  // Where the cursor was last: a dialog takes the focus, and the place with it.
+  const cursor = useRef(0)
+  const look = () => { const el = area.current; if (el) { cursor.current = el.selectionStart; setLine(lineAt(el.value, el.selectionStart)) } }
   return <div className="story" onKeyDown={e => { if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 's') { e.preventDefault(); save() } }}>
     <p className="soft small">{t('storyNote')}</p>
     <div className="bar">
       {write && <button className="primary" disabled={!dirty || busy} onClick={() => save()}>{t('save')}</button>}
+      {write && <button onClick={() => setInserting(true)}>{t('storyInsert')}</button>}
       {write && saved.before !== undefined && saved.before !== draft.text && <button onClick={() => put(saved.before ?? '')} title={t('storyBefore')}>{t('storyBefore')}</button>}
       <span className={'small ' + (dirty ? 'hot' : 'soft')} aria-live="polite">{dirty ? t('storyUnsaved') : saved.saved_at ? t('saved', { at: new Date(saved.saved_at).toLocaleString() }) : t('storyNone')}</span>
     </div>
@@ -71,10 +76,12 @@ function Editor({ first }: { first: Saved }) {
     {other && <Conflict other={other} take={() => took(other)} over={() => save(other.version)} />}
     <div className="story-sides">
       <section className="write"><label htmlFor="story-text">{t('storyLabel')} <span className="soft small nums">{t('storyLine', { n: line })}</span></label>
-        <textarea id="story-text" ref={area} readOnly={!write} spellCheck value={draft.text} placeholder={t('storyPlaceholder')} onChange={e => { setDraft(d => ({ ...d, text: e.target.value })); look() }} onKeyUp={look} onClick={look} />
+        <textarea id="story-text" ref={area} readOnly={!write} spellCheck value={draft.text} placeholder={t('storyPlaceholder')} onChange={e => { setDraft(d => ({ ...d, text: e.target.value })); look() }} onKeyUp={look} onClick={look} onSelect={look} />
       </section>
       <Preview text={draft.text} line={line} jump={jump} />
     </div>
+    {/* The dialog gives the focus back to its button when it closes; the text is after that. */}
+    <Insert open={inserting} close={() => setInserting(false)} take={part => { setInserting(false); setTimeout(() => { if (area.current) { putPart(area.current, part, cursor.current); look() } }) }} />
   </div>
 }
 
@@ -102,12 +109,12 @@ function goTo(el: HTMLTextAreaElement | null, n: number) {
 // usePreview asks a moment after the last key, and when the cursor goes to
 // another section; an answer that comes late is dropped.
 function usePreview(text: string, line: number, whole: boolean) {
-  const [shown, setShown] = useState<Shown>()
+  const [shown, setShown] = useState<Shown & { text: string; whole: boolean }>()
   const [error, setError] = useState<Error>()
   const [state, again] = useState(0)
   const section = shown?.section
   const inside = whole || section !== undefined && section.from <= line && line <= section.to
-  const asked = useRef({ text: '', state: -1, whole: false, n: 0 })
+  const asked = useRef({ text, state: -1, whole: false, n: 0 })
   useEffect(() => { const f = () => again(n => n + 1); addEventListener('tallyman-state', f); return () => removeEventListener('tallyman-state', f) }, [])
   useEffect(() => {
     const was = asked.current
@@ -116,20 +123,20 @@ function usePreview(text: string, line: number, whole: boolean) {
       const n = was.n + 1
       asked.current = { text, state, whole, n }
       const latest = () => asked.current.n === n
-      post<Shown>(at('/story/preview'), { text, line: whole ? 0 : line }).then(s => { if (latest()) { setShown(s); setError(undefined) } }, e => { if (latest()) setError(e) })
-    }, was.state < 0 ? 0 : 500)
+      post<Shown>(at('/story/preview'), { text, line: whole ? 0 : line }).then(s => { if (latest()) { setShown({ ...s, text, whole }); setError(undefined) } }, e => { if (latest()) setError(e) })
+    }, was.text === text ? 0 : 500)
     return () => clearTimeout(timer)
   }, [text, line, whole, state, inside])
-  return { shown, error }
+  return { shown, error, stale: shown?.text !== text || shown.whole !== whole }
 }
 
 function Preview({ text, line, jump }: { text: string; line: number; jump: (line: number) => void }) {
   const [whole, setWhole] = useState(false)
-  const { shown, error } = usePreview(text, line, whole)
+  const { shown, error, stale } = usePreview(text, line, whole)
   const page = useRef<HTMLDivElement>(null)
   if (error) return <section aria-label={t('preview')}><Failed error={error} /></section>
   if (!shown) return <section aria-label={t('preview')}><p className="soft" role="status">{t('loading')}</p></section>
-  return <section className="preview" aria-label={t('preview')}>
+  return <section className="preview" aria-label={t('preview')} aria-busy={stale}>
     <div className="bar">
       <label className="small">{t('storySection')} <select value={whole ? '' : shown.section.from} onChange={e => { setWhole(e.target.value === ''); if (e.target.value) jump(Number(e.target.value)) }}>
         <option value="">{t('storyWhole')}</option>
@@ -139,7 +146,7 @@ function Preview({ text, line, jump }: { text: string; line: number; jump: (line
     </div>
     {shown.problems.length > 0 && <Lines title={t('storyProblems')} tone="hot" jump={jump} of={shown.problems.map(p => ({ line: p.line, says: p.message, next: p.next }))} />}
     {shown.faults.length > 0 && <Lines title={t('storyFaults')} tone="warn" jump={jump} of={shown.faults.map(f => ({ line: f.line, says: t('storyFault', { n: f.number }), next: f.text }))} />}
-    {whole && text.trim() !== '' && shown.problems.length + shown.faults.length === 0 && <p className="small"><span className="badge good">✓ --strict</span> {t('storyClean')}</p>}
+    {whole && !stale && text.trim() !== '' && shown.problems.length + shown.faults.length === 0 && <p className="small"><span className="badge good">✓ --strict</span> {t('storyClean')}</p>}
     <div ref={page} className="card page" tabIndex={0} role="region" aria-label={shown.section.title || t('preview')} onClick={e => follow(e, page)} dangerouslySetInnerHTML={{ __html: shown.html }} />
     {shown.figures.length > 0 && <details className="small"><summary>{t('storyNumbers')}: {shown.figures.length}</summary><ul className="plain-list">{shown.figures.map((f, i) => <li key={i}><Num filter={f.filter}>{f.says} · {num(f.rows)} {t('rows')}</Num> <span className="soft">{f.period}</span> <code>{f.expr}</code></li>)}</ul></details>}
   </section>

@@ -65,10 +65,10 @@ func Sections(text string) []Section {
 // and the queries that they need; it goes on after an error. Problems and faults
 // are those of the whole text, except that queries of other lines are not
 // computed.
-func Preview(ctx context.Context, name, text string, from, to int, compute Compute) (Story, []Problem, error) {
+func Preview(ctx context.Context, name, text string, from, to int, answers Answers) (Story, []Problem, error) {
 	lines := strings.Split(text, "\n")
 	from, to = max(from, 1), min(to, len(lines))
-	w := &writer{ctx: ctx, name: name, compute: compute, lenient: true}
+	w := &writer{Answers: answers, ctx: ctx, name: name, lenient: true}
 	blocks, err := w.read(lines)
 	if err != nil {
 		return Story{}, nil, err
@@ -108,8 +108,8 @@ func (w *writer) rest(lines []string, from, to int) {
 		w.check(lines, i)
 		for _, s := range anyLive.FindAllString(lines[i], -1) {
 			m, err := w.reference(i+1, s)
-			// A figure of an id is looked for only where it is shown.
-			if err == nil && m != nil && !strings.HasPrefix(m[1], "fig-") {
+			// What has an id is looked for only where it is shown.
+			if err == nil && m != nil && !strings.HasPrefix(m[1], "fig-") && !isPassage(m[1]) {
 				_, _ = w.figure(i+1, m[1])
 			}
 		}

@@ -35,7 +35,7 @@ func TestPreview(t *testing.T) {
 		asked = append(asked, expr)
 		return compute(ctx, expr)
 	}
-	s, problems, err := story.Preview(t.Context(), "x.md", draft, 3, 10, count)
+	s, problems, err := story.Preview(t.Context(), "x.md", draft, 3, 10, story.Answers{Figure: count})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestPreview(t *testing.T) {
 	if len(s.Faults) != 1 || s.Faults[0].Line != 13 || s.Faults[0].Number != "50" {
 		t.Errorf("faults %+v", s.Faults)
 	}
-	_, problems, err = story.Preview(t.Context(), "x.md", draft, 11, 29, count)
+	_, problems, err = story.Preview(t.Context(), "x.md", draft, 11, 29, story.Answers{Figure: count})
 	if err != nil || !slices.ContainsFunc(problems, func(p story.Problem) bool { return p.Line == 16 && p.Message == "no such measure" }) {
 		t.Errorf("%+v, %v", problems, err)
 	}
@@ -65,11 +65,11 @@ func TestPreview(t *testing.T) {
 
 // What Write takes, Preview of the whole shows alike.
 func TestPreviewIsWrite(t *testing.T) {
-	want, err := story.Write(t.Context(), "x.md", text, compute)
+	want, err := story.Write(t.Context(), "x.md", text, story.Answers{Figure: compute})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, problems, err := story.Preview(t.Context(), "x.md", text, 1, 1<<30, compute)
+	got, problems, err := story.Preview(t.Context(), "x.md", text, 1, 1<<30, story.Answers{Figure: compute})
 	if err != nil || len(problems) > 0 {
 		t.Fatal(problems, err)
 	}

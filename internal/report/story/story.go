@@ -10,7 +10,8 @@
 //
 // A block may ask for a table or a chart of its groups: ```query NAME table```.
 // {{ NAME.value }}, {{ NAME.rows }}, {{ NAME.period }} give parts of a figure;
-// {{ fig-... }} one that was computed before. Every figure gets a footnote with
+// {{ fig-... }} one that was computed before, and {{ fnd-... }} or {{ led-... }}
+// the words of a finding or lead as it now stands. Every figure gets a footnote with
 // its measure, rows and coverage. In a paragraph marked as a claim, a number that
 // was typed by hand is a fault: it has no rows.
 package story
@@ -32,6 +33,17 @@ import (
 // Compute gives the figure of a measure, or of a figure's id.
 type Compute func(ctx context.Context, exprOrID string) (*trade.Figure, error)
 
+// Passage is what a text takes from a finding or lead: words of the records, and
+// a note on what stands behind them.
+type Passage struct{ Text, Note string }
+
+// Answers gives a text what it asks for.
+type Answers struct {
+	Figure Compute
+	// Passage is of a finding's or lead's id; nil: there are none.
+	Passage func(ctx context.Context, id string) (Passage, error)
+}
+
 // Fault is a number in a marked claim that no query gave.
 type Fault struct {
 	Line   int    `json:"line"` // of the text as written
@@ -47,15 +59,16 @@ type Story struct {
 }
 
 type writer struct {
-	ctx     context.Context
-	name    string
-	compute Compute
-	blocks  map[string]*block // by name
-	at      map[int]*block    // by the line that opens them
-	named   map[string]*trade.Figure
-	order   []string
-	out     strings.Builder
-	faults  []Fault
+	Answers
+	ctx      context.Context
+	name     string
+	blocks   map[string]*block // by name
+	at       map[int]*block    // by the line that opens them
+	named    map[string]*trade.Figure
+	passages map[string]Passage
+	order    []string
+	out      strings.Builder
+	faults   []Fault
 	// lenient notes what is wrong and goes on, where a text is not ready yet.
 	lenient  bool
 	problems []Problem
@@ -79,8 +92,8 @@ var (
 const claimMark = "<!-- claim -->"
 
 // Write answers the queries of a text. The name is for errors.
-func Write(ctx context.Context, name, text string, compute Compute) (Story, error) {
-	w := &writer{ctx: ctx, name: name, compute: compute}
+func Write(ctx context.Context, name, text string, from Answers) (Story, error) {
+	w := &writer{Answers: from, ctx: ctx, name: name}
 	lines := strings.Split(text, "\n")
 	blocks, err := w.read(lines)
 	if err != nil {
@@ -101,7 +114,9 @@ func (w *writer) story() Story {
 	w.notes()
 	s := Story{Markdown: w.out.String(), Faults: w.faults}
 	for _, n := range w.order {
-		s.Figures = append(s.Figures, w.named[n])
+		if f := w.named[n]; f != nil {
+			s.Figures = append(s.Figures, f)
+		}
 	}
 	return s
 }
@@ -125,7 +140,7 @@ func (w *writer) wrong(line int, err error) error {
 // read finds every block first, so that a text may speak of a figure before the
 // block that gives it.
 func (w *writer) read(lines []string) ([]*block, error) {
-	w.blocks, w.at, w.named = map[string]*block{}, map[int]*block{}, map[string]*trade.Figure{}
+	w.blocks, w.at, w.named, w.passages = map[string]*block{}, map[int]*block{}, map[string]*trade.Figure{}, map[string]Passage{}
 	var out []*block
 	for i := 0; i < len(lines); i++ {
 		if !strings.HasPrefix(lines[i], "```query") {
@@ -161,7 +176,7 @@ func (w *writer) read(lines []string) ([]*block, error) {
 
 // answer computes the figure of a block.
 func (w *writer) answer(b *block) error {
-	fig, err := w.compute(w.ctx, b.expr)
+	fig, err := w.Figure(w.ctx, b.expr)
 	if err != nil {
 		return w.wrong(b.from+2, fmt.Errorf("%s:%d: query %s: %w", w.name, b.from+2, b.name, err))
 	}
@@ -242,6 +257,11 @@ func (w *writer) fill(line int, text string) (string, error) {
 	var failed error
 	out := anyLive.ReplaceAllStringFunc(text, func(s string) string {
 		m, err := w.reference(line, s)
+		if err == nil && m != nil && isPassage(m[1]) {
+			out, err := w.passage(line, s, m)
+			failed = cmp.Or(failed, err)
+			return out
+		}
 		var fig *trade.Figure
 		if err == nil && m != nil {
 			fig, err = w.figure(line, m[1])
@@ -286,7 +306,7 @@ func (w *writer) figure(line int, name string) (*trade.Figure, error) {
 	if !strings.HasPrefix(name, "fig-") {
 		return nil, w.fail(line, fmt.Sprintf("there is no query %q", name), "queries of this text: "+strings.Join(slices.Sorted(maps.Keys(w.blocks)), ", "))
 	}
-	fig, err := w.compute(w.ctx, name)
+	fig, err := w.Figure(w.ctx, name)
 	if err != nil {
 		return nil, w.wrong(line, fmt.Errorf("%s:%d: %w", w.name, line, err))
 	}
@@ -321,6 +341,10 @@ func (w *writer) check(lines []string, i int) {
 func (w *writer) notes() {
 	w.out.WriteString("\n")
 	for _, name := range w.order {
+		if p, ok := w.passages[name]; ok {
+			fmt.Fprintf(&w.out, "[^%s]: `%s`: %s. Rows: `tallyman trace %s`\n", name, name, Escape(p.Note), name)
+			continue
+		}
 		f := w.named[name]
 		fmt.Fprintf(&w.out, "[^%s]: `%s` `%s`: %s; period %s; %d rows", name, f.ID, f.Expr, report.FigureText(f), f.Period, f.Rows)
 		if len(f.Coverage.Missing) > 0 {

@@ -25,7 +25,7 @@ const text = "# Sights\n\nIn 2022 {{ firms }} bought sights for {{ worth }}, ove
 	"```query firms\ncount recipients where\n  class:optical-sight\n```\n\n```query worth table\nsum value_usd by from\n```\n"
 
 func TestWrite(t *testing.T) {
-	s, err := story.Write(t.Context(), "x.md", text, compute)
+	s, err := story.Write(t.Context(), "x.md", text, story.Answers{Figure: compute})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestWrite(t *testing.T) {
 // A number typed by hand beside a claim is found, with its line; elsewhere, and
 // as a year, it may stand.
 func TestTypedNumbers(t *testing.T) {
-	s, err := story.Write(t.Context(), "x.md", "Chapter 7 of the report.\n\nIn 2022, more than 50 firms\nbought sights for $2.5 million. <!-- claim -->\n", compute)
+	s, err := story.Write(t.Context(), "x.md", "Chapter 7 of the report.\n\nIn 2022, more than 50 firms\nbought sights for $2.5 million. <!-- claim -->\n", story.Answers{Figure: compute})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestErrorsPoint(t *testing.T) {
 		"{{ firms | upper }}":                          "is no reference to a figure",
 		text + "```query firms\ncount recipients\n```": "two queries",
 	} {
-		if _, err := story.Write(t.Context(), "x.md", text, compute); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := story.Write(t.Context(), "x.md", text, story.Answers{Figure: compute}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)
 		}
 	}
@@ -78,7 +78,7 @@ func TestErrorsPoint(t *testing.T) {
 
 // Markup of the records does not run in the page.
 func TestMarkupIsInert(t *testing.T) {
-	s, err := story.Write(t.Context(), "x.md", "<script>alert(1)</script>\n\ntext\n", compute)
+	s, err := story.Write(t.Context(), "x.md", "<script>alert(1)</script>\n\ntext\n", story.Answers{Figure: compute})
 	if err != nil {
 		t.Fatal(err)
 	}

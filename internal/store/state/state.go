@@ -309,6 +309,24 @@ func (s *DB) Figure(ctx context.Context, id string) ([]byte, error) {
 	return []byte(body), nil
 }
 
+// Figures returns the figures that were kept last, the newest first.
+func (s *DB) Figures(ctx context.Context, limit int) ([][]byte, error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT body FROM figure ORDER BY at DESC, figure_id LIMIT ?", limit)
+	if err != nil {
+		return nil, fmt.Errorf("list figures: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var out [][]byte
+	for rows.Next() {
+		var body string
+		if err := rows.Scan(&body); err != nil {
+			return nil, fmt.Errorf("list figures: %w", err)
+		}
+		out = append(out, []byte(body))
+	}
+	return out, rows.Err()
+}
+
 // Stamp returns the SHA-256 that a file had when it bore this stamp (size and
 // time of change), or "".
 func (s *DB) Stamp(ctx context.Context, path, stamp string) (string, error) {
