@@ -71,6 +71,10 @@ const floorClaims, floorPrecision, floorMeasures, floorSaid = 80, 80, 50, 75
 func TestQuality(t *testing.T) {
 	sums := map[string]*tally{"dev": {}, "holdout": {}}
 	for _, l := range truth(t) {
+		miss := t.Logf
+		if l.Part != "dev" {
+			miss = func(string, ...any) {} // who reads these tunes rules on them
+		}
 		_, f := read(t, l.Article)
 		s := sums[l.Part]
 		s.proposed += len(f.Claims)
@@ -81,9 +85,14 @@ func TestQuality(t *testing.T) {
 		}
 		for _, w := range l.Claims {
 			s.wanted++
+			if w.Measure != "" {
+				if _, err := measure.ParseMeasure(w.Measure); err != nil {
+					t.Errorf("%s: %s: the label cannot be read: %v", l.Article, w.Has, err)
+				}
+			}
 			i := slices.IndexFunc(f.Claims, func(c claim.Claim) bool { return matches(w, c) })
 			if i < 0 {
-				t.Logf("%s: not found: %s", l.Article, w.Has)
+				miss("%s: not found: %s", l.Article, w.Has)
 				continue
 			}
 			s.found++
@@ -92,7 +101,7 @@ func TestQuality(t *testing.T) {
 				if sameMeasure(w.Measure, f.Claims[i]) {
 					s.right++
 				} else {
-					t.Logf("%s: %s\n  want %s\n  got  %s %v", l.Article, w.Has, w.Measure, f.Claims[i].Measure, f.Claims[i].Readings)
+					miss("%s: %s\n  want %s\n  got  %s %v", l.Article, w.Has, w.Measure, f.Claims[i].Measure, f.Claims[i].Readings)
 				}
 			}
 			if len(w.Said) > 0 { // the page itself is no finding
@@ -103,7 +112,7 @@ func TestQuality(t *testing.T) {
 				if slices.Contains(f.Claims[i].SaidBy, who) {
 					s.said++
 				} else {
-					t.Logf("%s: %s: %q is not among %v", l.Article, w.Has, who, f.Claims[i].SaidBy)
+					miss("%s: %s: %q is not among %v", l.Article, w.Has, who, f.Claims[i].SaidBy)
 				}
 			}
 		}
@@ -141,7 +150,7 @@ func matches(w wanted, c claim.Claim) bool {
 	if w.Kind != "" {
 		return c.Kind == w.Kind
 	}
-	return c.Kind == claim.Trade && c.Expect == w.Expect
+	return c.Kind == claim.Trade && (c.Expect == w.Expect || sameRange(c.Expect, w.Expect))
 }
 
 // sameMeasure compares canonical forms, terms in any order.
@@ -167,7 +176,8 @@ func canonical(expr string) string {
 // made of the page.
 func TestReadersAreNotRepeated(t *testing.T) {
 	for name, never := range map[string]string{"herald.html": "900 tanks", "wire.txt": "500 helicopters", "blog.md": "2 million bearings", "tribune.html": "5,000 tanks", "courier.html": "90 percent", "sentinel.html": "40 tanks", "mirror.md": "12,000 cameras",
-		"agency.html": "7,000 motors", "longread.txt": "90,000 bearings", "monitor.html": "8,000 lathes", "bureau.md": "50,000 sights", "evening.html": "40 tonnes"} {
+		"agency.html": "7,000 motors", "longread.txt": "90,000 bearings", "monitor.html": "8,000 lathes", "bureau.md": "50,000 sights", "evening.html": "40 tonnes",
+		"harbour.html": "700 lathes", "packet.txt": "60,000 chips", "report.md": "8,000 drones", "valley.html": "600 scopes", "foundry.html": "20,000 tonnes", "flash.txt": "9 million chips", "weekly.html": "90,000 scopes", "roundup.txt": "50,000 trucks"} {
 		a, f := read(t, name)
 		if strings.Contains(a.Text(), never) {
 			t.Errorf("%s: the article's text holds a reader's comment", name)
