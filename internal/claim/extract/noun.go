@@ -1,0 +1,74 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+)
+
+// unitTable maps the words that numbers count to their unit.
+func unitTable() map[string]string {
+	out := map[string]string{}
+	for unit, list := range map[string]string{
+		unitShipments:    "shipment shipments delivery deliveries consignment consignments cargo cargoes transaction transactions sale sales load loads truckloads batch batches import imports export exports transfers",
+		unitDeclarations: "declaration declarations",
+		unitRows:         "row rows record records entry entries item items line lines",
+		unitParties: `company companies firm firms buyer buyers importer importers recipient recipients customer customers exporter exporters supplier suppliers sender senders
+			seller sellers manufacturer manufacturers maker makers trader traders dealer dealers distributor distributors entity entities shipper shippers consignee consignees
+			business businesses enterprise enterprises contractor contractors wholesaler wholesalers vendor vendors plant plants intermediaries`,
+		unitMass:   "tonne tonnes ton tons kilogram kilograms kilogrammes kilos kg",
+		unitPieces: "unit units piece pieces pair pairs set sets machine machines device devices",
+		unitTime:   "year years month months day days week weeks hour hours minute minutes decade decades quarter quarters century",
+		unitMoney:  "dollar dollars usd euro euros eur pound pounds ruble rubles rouble roubles yuan renminbi lira",
+	} {
+		for _, w := range strings.Fields(list) {
+			out[w] = unit
+		}
+	}
+	return out
+}
+
+// stops end the phrase that a number counts.
+var stops = wordSet(`from to in by between with at last that who which and or were was is are had have has since during for worth through via this after before
+	while when as on into under over than across against but said including also made went came between rose fell would could sold shipped sent exported imported bought received delivered supplied brought`)
+
+var reWord = regexp.MustCompile(`[\p{L}][\p{L}'’-]*|\d+|[,.;:—–()"“”]`)
+
+// phrase reads the noun that follows a number: the last unit word before the
+// phrase ends, or goods by their own name.
+func (q *Quantity) phrase(s string) {
+	units := unitTable()
+	rest := s[q.End:]
+	begin, n := -1, 0
+	q.NounEnd = q.End
+	for _, m := range reWord.FindAllStringIndex(rest, 10) {
+		w := strings.ToLower(rest[m[0]:m[1]])
+		if w == "of" && n == 0 {
+			continue // tens of thousands of
+		}
+		if strings.ContainsAny(w, ",.;:—–()\"“”") || stops[w] || w == "of" {
+			break
+		}
+		n++
+		if begin < 0 {
+			begin = m[0]
+		}
+		if u := units[w]; u != "" && (u != unitPieces || q.Unit == unitNone) {
+			q.Unit = u
+		}
+		q.NounEnd = q.End + m[1]
+		q.noun = rest[begin:m[1]]
+		if n == 6 {
+			break
+		}
+	}
+	switch {
+	case q.Unit != unitNone:
+	case q.noun != "" && len(goodsIn(q.noun)) > 0:
+		q.Unit = unitPieces
+	case q.noun != "":
+		q.Unit = unitOther
+	}
+	if w := strings.ToLower(q.noun); q.Unit == unitMass && strings.HasPrefix(w, "tons of shipments") {
+		q.Unit = unitShipments
+	}
+}
