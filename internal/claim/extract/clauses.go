@@ -8,15 +8,15 @@ import (
 )
 
 // reNobody: the sentence says that there was none.
-var reNobody = regexp.MustCompile(`(?i)\b(?:nobody|no one|none|not a single|no [\p{Ll}-]+ (?:was|were|went|came|reached|left)|sold no|bought no|imported no|exported no|shipped no|sent no)\b`)
+var reNobody = regexp.MustCompile(`(?:^|[“"] ?)Nobody\b|\b(?:nobody|(?i:no one|none|not a single|not one)|(?i:no) (?:[\p{L}-]+ ){1,5}?(?:was|were|went|came|reached|left|arrived|entered|appears?|appeared)|(?i:sold|bought|imported|exported|shipped|sent|received|show|shows|showed|lists?|listed|contains?|contained|found|finds?|records?|recorded|registered|names?|hold|holds|held) no|(?i:did) not (?:buy|sell|import|export|ship|send|receive|supply|deliver) (?:any|a single))\b`)
 
 var reOfThem = regexp.MustCompile(`(?i)^ of (?:them|these|those)\b`)
 
 var reContrast = regexp.MustCompile(`, (?:while|whereas|though|although)\b|; (?:this year|last year|in \d{4})?`)
 
-// all are the claims of a sentence; halves that each tell of trade are read one
+// sentence gives the claims of a sentence; halves that each tell of trade are read one
 // after the other, so that the places of one are not those of the other.
-func (x *story) all(s Sentence, at attribution) []claim.Claim {
+func (x *story) sentence(s Sentence, at attribution) []claim.Claim {
 	cuts := []int{0}
 	for _, m := range reContrast.FindAllStringIndex(s.Text, -1) {
 		if !openQuote(s.Text[:m[0]]) {
@@ -52,8 +52,9 @@ func (x *story) all(s Sentence, at attribution) []claim.Claim {
 // named in full: "the motors" after "electric motors".
 func (x *story) headed(text string, named []mention) []mention {
 	if len(named) == 0 {
-		for _, m := range reHead.FindAllStringSubmatchIndex(text, -1) {
-			if g, ok := x.heads[singular(text[m[2]:m[3]])]; ok {
+		for _, m := range append(reHead.FindAllStringSubmatchIndex(text, -1), rePlural.FindAllStringSubmatchIndex(text, -1)...) {
+			word := singular(text[m[2]:m[3]])
+			if g, ok := x.heads[word]; ok && (m[0] != m[2] || !headless[word]) {
 				g.start, g.end, g.words = m[2], m[3], text[m[2]:m[3]]
 				named = append(named, g)
 				break
@@ -68,7 +69,13 @@ func (x *story) headed(text string, named []mention) []mention {
 	return named
 }
 
-var reHead = regexp.MustCompile(`(?i)\b(?:the|these|those|such) ([\p{Ll}-]+)`)
+var (
+	reHead   = regexp.MustCompile(`(?i)\b(?:the|these|those|such) ([\p{Ll}-]+)`)
+	rePlural = regexp.MustCompile(`\b([\p{Ll}-]{4,}s)\b`)
+	// headless are last words that many goods share: only "the parts" means
+	// those that were named.
+	headless = wordSet(`part device system good item product component machine equipment module sensor instrument camera station set`)
+)
 
 // quoteOf is the part of the sentence that carries a number: from the last comma
 // or the sentence's begin to the next one, where that is short enough to stand

@@ -32,7 +32,7 @@ type reference struct {
 }
 
 var (
-	reSumUp = regexp.MustCompile(`^(?:That|This|It|They|These|Those|The (?:amount|figure|total|number|value)s?) (?:was|is|were|are|had|has|rose|fell|grew)\b`)
+	reSumUp = regexp.MustCompile(`^(?:That|This|It|They|These|Those|The (?:amount|figure|total|number|value)s?) (?:was|is|were|are|had|has|rose|fell|grew|compares?|compared|represents?|represented|came to|came|went)\b`)
 	reFresh = regexp.MustCompile(`(?i)\b(?:all goods|total trade|overall trade|all trade|bilateral trade|trade between|all exports|all imports)\b`)
 )
 
@@ -173,9 +173,15 @@ func (x *story) keep(p *proposal, s Sentence) {
 // sides that are named.
 func (x *story) whither(p *proposal, c *claim.Claim, text string, at attribution, who []group) map[string]bool {
 	own := map[string]bool{}
+	if p.subject != nil {
+		own[p.subject.role] = true
+	}
 	byRole := map[string][]string{}
 	ps := places(text, at.spans)
 	for _, pl := range ps {
+		if p.subject != nil && p.subject.start == pl.start {
+			continue // who is ranked is no condition
+		}
 		if pl.role != roleNone && !slices.Contains(byRole[pl.role], pl.code) {
 			byRole[pl.role] = append(byRole[pl.role], pl.code)
 		}

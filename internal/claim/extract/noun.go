@@ -18,7 +18,10 @@ func unitTable() map[string]string {
 		unitMass:   "tonne tonnes ton tons kilogram kilograms kilogrammes kilos kg",
 		unitPieces: "unit units piece pieces pair pairs set sets machine machines device devices",
 		unitTime:   "year years month months day days week weeks hour hours minute minutes decade decades quarter quarters century",
-		unitMoney:  "dollar dollars usd euro euros eur pound pounds ruble rubles rouble roubles yuan renminbi lira",
+		// What is told of people and places is no trade.
+		unitNothing: `employees workers people persons staff men women officials diplomats residents inhabitants children soldiers troops countries nations states regions cities towns villages
+			kilometres kilometers miles metres meters degrees ministers lawmakers senators researchers reporters journalists percentage`,
+		unitMoney: "dollar dollars usd euro euros eur pound pounds ruble rubles rouble roubles yuan renminbi lira",
 	} {
 		for _, w := range strings.Fields(list) {
 			out[w] = unit
@@ -33,6 +36,9 @@ var stops = wordSet(`from to in by between with at last that who which and or we
 
 var reWord = regexp.MustCompile(`[\p{L}][\p{L}'’-]*|\d+|[,.;:—–()"“”]`)
 
+// reNoNoun are words that no counted noun begins with.
+var reNoNoun = regexp.MustCompile(`^(?:the|last|this|these|those|a|an|per|each|every|its|their|year-on-year)$`)
+
 // phrase reads the noun that follows a number: the last unit word before the
 // phrase ends, or goods by their own name.
 func (q *Quantity) phrase(s string) {
@@ -42,6 +48,9 @@ func (q *Quantity) phrase(s string) {
 	q.NounEnd = q.End
 	for _, m := range reWord.FindAllStringIndex(rest, 10) {
 		w := strings.ToLower(rest[m[0]:m[1]])
+		if n == 0 && reNoNoun.MatchString(w) {
+			break // 40 the year before
+		}
 		if w == "of" && n == 0 {
 			continue // tens of thousands of
 		}
@@ -70,5 +79,37 @@ func (q *Quantity) phrase(s string) {
 	}
 	if w := strings.ToLower(q.noun); q.Unit == unitMass && strings.HasPrefix(w, "tons of shipments") {
 		q.Unit = unitShipments
+	}
+}
+
+var (
+	rePerTime  = regexp.MustCompile(`(?i)^(?: [\p{L}-]+){0,4}? (?:a|per|each|every) (day|week|month|quarter|year)\b`)
+	rePerPiece = regexp.MustCompile(`(?i)^ (?:apiece|each|a piece|per (?:piece|unit|item|set|[\p{Ll}-]+(?: [\p{Ll}-]+)?))\b`)
+	rePerMass  = regexp.MustCompile(`(?i)^ (?:a|per|the|each) (kilo(?:gram(?:me)?)?|kg|tonne|ton|metric ton)\b`)
+)
+
+// What an amount can be told for.
+const (
+	perPiece = "piece"
+	perKilo  = "kilogram"
+	perTonne = "tonne"
+)
+
+// rate reads what an amount is told for: a month, a kilogram, a piece.
+func (q *Quantity) rate(s string) {
+	after := s[q.End:]
+	if m := rePerMass.FindStringSubmatch(after); m != nil && q.kind == "money" {
+		q.per = perKilo
+		if strings.Contains(strings.ToLower(m[1]), "ton") {
+			q.per = perTonne
+		}
+		return
+	}
+	if m := rePerTime.FindStringSubmatch(after); m != nil && q.Of == ofValue {
+		q.per = strings.ToLower(m[1])
+		return
+	}
+	if q.kind == "money" && rePerPiece.MatchString(after) {
+		q.per = perPiece
 	}
 }

@@ -3,28 +3,36 @@ package extract
 import (
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 
 	"tallyman/internal/measure"
 )
 
 // reword puts numbers in the words that package measure knows.
-var reword = strings.NewReplacer("doubling", "doubled", "doubles", "doubled", "tripling", "tripled", "triples", "tripled", "quadrupling", "quadrupled", "quadruples", "quadrupled",
-	"quintupling", "quintupled", "halving", "halved", "halves", "halved", "two-fold", "twofold", "three-fold", "threefold", "four-fold", "fourfold", "five-fold", "fivefold", "ten-fold", "tenfold",
-	"-million", " million", "-billion", " billion", "two-thirds", "two thirds", "the vast majority", "the majority", "a vast majority", "a majority", "a large majority", "a majority", "all but a few", "almost all")
+var reword = strings.NewReplacer("doubling", "doubled", "doubles", "doubled", "redoubled", "doubled", "tripling", "tripled", "triples", "tripled", "trebled", "tripled", "trebling", "tripled", "treble", "triple", "quadrupling", "quadrupled", "quadruples", "quadrupled",
+	"quintupling", "quintupled", "halving", "halved", "halves", "halved",
+	"-million", " million", "-billion", " billion", "two-thirds", "two thirds", "the vast majority", "the majority", "a vast majority", "a majority", "a large majority", "a majority", "an overwhelming majority", "a majority", "the overwhelming majority", "a majority", "a clear majority", "a majority", "all but a few", "almost all", "virtually all", "almost all")
 
-var requalify = map[string]string{"well over": "more than", "just over": "more than", "as many as": "up to", "as much as": "up to", "exceeding": "more than", "exceeded": "more than"}
+// requalify puts qualifiers in the words that package measure knows; those that
+// say nothing about the range are dropped.
+var requalify = map[string]string{"well over": "more than", "well above": "more than", "just over": "more than", "slightly over": "more than", "slightly more than": "more than", "a little over": "more than", "a little more than": "more than",
+	"upwards of": "more than", "in excess of": "more than", "exceeding": "more than", "exceeded": "more than", "slightly under": "just under", "slightly less than": "just under", "a little under": "just under", "a little less than": "just under",
+	"as many as": "up to", "as much as": "up to", "a minimum of": "at least", "not less than": "at least", "as few as": "", "as little as": "", "a maximum of": "at most", "not more than": "at most",
+	"just": "", "only": "", "precisely": "exactly", "an average of": "", "a total of": "", "nearer": ""}
 
 // expect writes the number for a claims file.
-func (q *Quantity) expect(s, qual, kind, body string) {
-	body = reword.Replace(body)
+func (q *Quantity) expect(s string) {
+	body, qual := reword.Replace(q.body), q.qual
 	if to, ok := requalify[qual]; ok {
 		qual = to
 	}
-	switch kind {
+	switch q.kind {
+	case "rank":
+		return
 	case "money":
-		q.Unit, q.Currency = unitMoney, currencies[strings.TrimPrefix(body, "us")[:strings.IndexFunc(strings.TrimPrefix(body, "us"), func(r rune) bool { return r == ' ' || r >= '0' && r <= '9' })]]
-		body = strings.TrimLeft(body, "us")
+		coin, amount := coinOf(body)
+		q.Unit, q.Currency, body = unitMoney, coin, amount
 	case "digits", "numeral", "vague":
 		if q.Unit == unitMoney {
 			q.Currency = currencyOf(q.noun)
@@ -32,15 +40,26 @@ func (q *Quantity) expect(s, qual, kind, body string) {
 		if n, ok := numeral(body); ok {
 			body = n
 		}
+	case "times":
+		body = multiple(body)
 	case "percent":
 		head, _, _ := strings.Cut(strings.NewReplacer("%", " ", "per cent", " ", "percent", " ").Replace(body), " ")
 		if n, ok := numeral(strings.TrimSpace(head)); ok {
 			head = n
 		}
 		body = head + " percent"
+	case "share":
+		if e, ok := fraction(qual, body); ok {
+			q.value = middle(e)
+			q.change(s, written(e), e)
+			return
+		}
+		if body == "three quarters" || body == "three-quarters" {
+			body = "75 percent"
+		}
 	}
-	if body == "three quarters" || body == "three-quarters" {
-		body = "75 percent"
+	if e, ok := measure.Threshold(body); ok {
+		q.value = middle(e)
 	}
 	phrase := strings.TrimSpace(qual + " " + body)
 	e, ok := measure.Threshold(phrase)
@@ -53,33 +72,80 @@ func (q *Quantity) expect(s, qual, kind, body string) {
 	switch {
 	case q.Unit == unitMass:
 		q.Expect = massRange(e, body, q.noun)
-	case kind == "percent" || kind == "share":
+	case q.kind == "percent" || q.kind == "share":
 		q.change(s, phrase, e)
 	default:
 		q.Expect = phrase
 	}
 }
 
-var currencies = map[string]string{"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY"}
-
-func currencyOf(noun string) string {
-	for _, w := range words(strings.ToLower(noun)) {
-		switch w {
-		case "dollar", "dollars", "usd":
-			return "USD"
-		case "euro", "euros", "eur":
-			return "EUR"
-		case "pound", "pounds":
-			return "GBP"
-		case "ruble", "rubles", "rouble", "roubles":
-			return "RUB"
-		case "yuan", "renminbi":
-			return "CNY"
-		case "lira":
-			return "TRY"
-		}
+// middle is the number that a range lies around, nil for one with an open end.
+func middle(e measure.Expect) *big.Rat {
+	if e.Lo == nil || e.Hi == nil {
+		return nil
 	}
-	return ""
+	sum := new(big.Rat).Add(e.Lo, e.Hi)
+	return sum.Quo(sum, big.NewRat(2, 1))
+}
+
+// multiple writes "seven times" and "eightfold" with digits.
+func multiple(body string) string {
+	for _, end := range []string{" times", "-fold", " fold", "fold"} {
+		head, ok := strings.CutSuffix(body, end)
+		if !ok {
+			continue
+		}
+		if n, ok := numeral(strings.TrimSpace(head)); ok {
+			head = n
+		}
+		if end == " times" {
+			return head + " times"
+		}
+		return head + "-fold"
+	}
+	return body
+}
+
+var fractions = []string{"", "", "half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
+
+// fraction reads "less than a tenth", "four fifths". A bare one allows ten
+// percent of itself, or of what is left, either way; those that package measure
+// names keep its range.
+func fraction(qual, body string) (measure.Expect, bool) {
+	count, part, ok := strings.Cut(strings.ReplaceAll(body, "-", " "), " ")
+	under := slices.Index(fractions, strings.TrimSuffix(part, "s"))
+	if !ok || under < 2 {
+		return measure.Expect{}, false
+	}
+	if _, known := measure.Threshold(strings.TrimSpace(qual + " " + strings.Replace(body, "-", " ", 1))); known || body == "three quarters" || body == "three-quarters" {
+		return measure.Expect{}, false
+	}
+	over := small[count]
+	if over >= under {
+		return measure.Expect{}, false
+	}
+	f := big.NewRat(int64(over), int64(under))
+	slack := new(big.Rat).Sub(big.NewRat(1, 1), f)
+	if slack.Cmp(f) > 0 {
+		slack.Set(f)
+	}
+	slack.Mul(slack, big.NewRat(1, 10))
+	e := measure.Expect{Of: ofShare, Words: body}
+	switch {
+	case slices.Contains([]string{"more than", "over", "above", "greater than"}, qual):
+		e.Lo, e.LoOpen = f, true
+	case slices.Contains([]string{"less than", "fewer than", "under", "below"}, qual):
+		e.Hi, e.HiOpen = f, true
+	case slices.Contains([]string{"at least", "no less than", "no fewer than"}, qual):
+		e.Lo = f
+	case slices.Contains([]string{"up to", "at most", "no more than"}, qual):
+		e.Hi = f
+	case slices.Contains([]string{"almost", "nearly", "close to", "just under"}, qual):
+		e.Lo, e.Hi = new(big.Rat).Mul(f, big.NewRat(9, 10)), f
+	default:
+		e.Lo, e.Hi = new(big.Rat).Sub(f, slack), new(big.Rat).Add(f, slack)
+	}
+	return e, true
 }
 
 var (
@@ -173,31 +239,4 @@ func written(e measure.Expect) string {
 		return "< " + num(e.Hi)
 	}
 	return "<= " + num(e.Hi)
-}
-
-var small = map[string]int{
-	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-	"fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-	"a": 1, "dozen": 12, "hundred": 100, "thousand": 1000, "million": 1000000, "billion": 1000000000,
-}
-
-// numeral reads a number in words: thirty-five, two dozen, three hundred.
-func numeral(s string) (string, bool) {
-	total := 0
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '-' })
-	for _, w := range parts {
-		n, ok := small[w]
-		switch {
-		case !ok:
-			return "", false
-		case n >= 100 || w == "dozen":
-			total = max(total, 1) * n
-		default:
-			total += n
-		}
-	}
-	if len(parts) == 0 {
-		return "", false
-	}
-	return big.NewInt(int64(total)).String(), true
 }

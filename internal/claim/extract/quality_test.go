@@ -83,6 +83,11 @@ func TestQuality(t *testing.T) {
 				s.withMeasure++
 			}
 		}
+		for _, c := range f.Claims {
+			if !slices.ContainsFunc(l.Claims, func(w wanted) bool { return matches(w, c) }) {
+				miss("%s: proposed and not wanted: %s %q %q %s", l.Article, c.Kind, c.Expect, c.Quote, c.Measure)
+			}
+		}
 		for _, w := range l.Claims {
 			s.wanted++
 			if w.Measure != "" {
