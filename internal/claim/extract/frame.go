@@ -27,13 +27,16 @@ type reference struct {
 	on      bool // anything at all
 	goods   bool
 	subject bool // "That was ...": the very same thing
+	same    bool // "seven of them", "half of the scopes": parts of the same thing
 	other   bool // the sentence names goods of its own
 	when    bool // the period may be taken over
 }
 
 var (
-	reSumUp = regexp.MustCompile(`^(?:That|This|It|They|These|Those|The (?:amount|figure|total|number|value)s?) (?:was|is|were|are|had|has|rose|fell|grew|compares?|compared|represents?|represented|came to|came|went)\b`)
-	reFresh = regexp.MustCompile(`(?i)\b(?:all goods|total trade|overall trade|all trade|bilateral trade|trade between|all exports|all imports)\b`)
+	reSumUp     = regexp.MustCompile(`^(?:That|This|It|They|These|Those|The (?:amount|figure|total|number|value)s?) (?:was|is|were|are|had|has|rose|fell|grew|compares?|compared|represents?|represented|came to|came|went)\b`)
+	reAnyOfThem = regexp.MustCompile(`(?i)\bof (?:them|these|those)\b`)
+	reOfThe     = regexp.MustCompile(`(?i)^ of (?:the|these|those|such) `)
+	reFresh     = regexp.MustCompile(`(?i)\b(?:all goods|total trade|overall trade|all trade|bilateral trade|trade between|all exports|all imports)\b`)
 )
 
 func (x *story) near(s Sentence) bool {
@@ -42,7 +45,7 @@ func (x *story) near(s Sentence) bool {
 
 // refers decides what a sentence leaves to the one before: own are the sides
 // of the flow that it names itself.
-func (x *story) refers(s Sentence, own map[string]bool, named []mention, bare bool) reference {
+func (x *story) refers(s Sentence, q Quantity, own map[string]bool, named []mention) reference {
 	from, to := own[roleFrom] || own["sender"], own[roleTo] || own["recipient"]
 	if !x.near(s) || reFresh.MatchString(s.Text) {
 		return reference{}
@@ -50,7 +53,9 @@ func (x *story) refers(s Sentence, own map[string]bool, named []mention, bare bo
 	r := reference{on: !from || !to, subject: reSumUp.MatchString(s.Text)}
 	r.goods = len(named) == 0 && r.on
 	r.other = len(named) > 0 && x.frame.goods != named[0].term
-	r.when = (r.on || x.half) && !bare
+	r.when = (r.on || x.half) && q.Words != ""
+	r.same = r.subject || reOfThem.MatchString(s.Text[q.End:]) || reOfWhich.MatchString(s.Text[:q.Start]) || reAnyOfThem.MatchString(s.Text) ||
+		reOfThe.MatchString(s.Text[q.End:]) && !r.other && s.Block-x.frame.block <= 1
 	return r
 }
 
@@ -65,7 +70,7 @@ func (x *story) inherit(p *proposal, own map[string]bool, back reference) {
 		role, code, _ := strings.Cut(t, ":")
 		switch {
 		case role == roleFrom && (own[roleFrom] || own["sender"]), role == roleTo && (own[roleTo] || own["recipient"]),
-			role == roleBetween && (own[roleFrom] || own[roleTo]), role == roleVia:
+			role == roleBetween && (own[roleFrom] || own[roleTo]), role == roleVia && own[roleVia], role == roleOrigin && own[roleOrigin]:
 			continue
 		case slices.ContainsFunc(p.terms, func(o string) bool { _, c, _ := strings.Cut(o, ":"); return c == code }):
 			continue
@@ -76,8 +81,15 @@ func (x *story) inherit(p *proposal, own map[string]bool, back reference) {
 			own[roleFrom], own[roleTo] = true, true
 		}
 	}
-	if back.subject {
-		taken = append(taken, x.frame.others...)
+	if back.subject || back.same {
+		for _, t := range x.frame.others {
+			key, _, _ := strings.Cut(t, ":")
+			if slices.ContainsFunc(p.terms, func(o string) bool { return strings.HasPrefix(o, key+":") }) {
+				continue
+			}
+			taken = append(taken, t)
+			own[key] = true
+		}
 	}
 	if len(taken) > 0 {
 		p.terms = append(p.terms, taken...)
@@ -134,6 +146,7 @@ func (x *story) keep(p *proposal, s Sentence) {
 		if strings.HasPrefix(t, "date:") {
 			x.recent = t
 		}
+		x.war = x.war || strings.Contains(t, invasion)
 	}
 	if x.near(s) && slices.ContainsFunc(p.terms, func(t string) bool { return strings.HasPrefix(t, "sender:") || strings.HasPrefix(t, "recipient:") }) {
 		x.frame.block = s.Block
@@ -143,7 +156,7 @@ func (x *story) keep(p *proposal, s Sentence) {
 	for _, t := range p.terms {
 		key, _, _ := strings.Cut(t, ":")
 		switch key {
-		case roleFrom, roleTo, roleBetween, roleVia:
+		case roleFrom, roleTo, roleBetween, roleVia, roleOrigin:
 			f.places = append(f.places, t)
 		case "date":
 			f.period = t
@@ -153,7 +166,7 @@ func (x *story) keep(p *proposal, s Sentence) {
 			}
 		case "class", "hs", "control":
 			f.goods = t
-		case "direction", "unit", "origin":
+		case "direction", "unit":
 		default:
 			f.others = append(f.others, t)
 		}
@@ -177,10 +190,20 @@ func (x *story) whither(p *proposal, c *claim.Claim, text string, at attribution
 		own[p.subject.role] = true
 	}
 	byRole := map[string][]string{}
-	ps := places(text, at.spans)
+	skip := slices.Clone(at.spans)
+	for _, w := range periods(text, x.pub) {
+		skip = append(skip, span{w.start, w.end}) // the invasion of Ukraine
+	}
+	ps := places(text, skip)
 	for _, pl := range ps {
 		if p.subject != nil && p.subject.start == pl.start {
 			continue // who is ranked is no condition
+		}
+		if pl.role == roleNation {
+			pl.role = roleFrom
+			if x.side == sideBuys {
+				pl.role = roleTo
+			}
 		}
 		if pl.role != roleNone && !slices.Contains(byRole[pl.role], pl.code) {
 			byRole[pl.role] = append(byRole[pl.role], pl.code)

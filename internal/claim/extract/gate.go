@@ -25,7 +25,7 @@ var (
 	// Where companies come from is told by their own registers.
 	reFounded = regexp.MustCompile(`(?i)^[^.;]{0,60}?\b(?:founded|set up|established|incorporated|created|registered (?:only |just |shortly )?(?:after|since|in|within|as)|did not exist|sprang up)\b`)
 	// What a thing costs in a shop is no value of a shipment.
-	reShopPrice = regexp.MustCompile(`(?i)\b(?:(?:sells?|retails?|goes|go) for|costs?|(?:is|are) priced at)\b`)
+	reShopPrice = regexp.MustCompile(`(?i)\b(?:(?:sells?|retails?|goes|go) for|(?:which|that|they|it|each|drones?|devices?|parts?|typically|usually) costs?|(?:is|are) priced at)\b`)
 	reTookPart  = regexp.MustCompile(`(?i)\b(?:took part|were involved|was involved|in all|in total|altogether)\b`)
 	reMarket    = regexp.MustCompile(`(?i)\b(?:prices?|volumes?|deliveries)\b`)
 )

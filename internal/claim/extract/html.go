@@ -2,8 +2,10 @@ package extract
 
 import (
 	"bytes"
+	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -13,9 +15,15 @@ import (
 // html fills the article from a page. The encoding is the page's own word, or
 // what its first bytes look like (WHATWG rules).
 func (a *Article) html(data []byte) error {
-	r, err := charset.NewReader(bytes.NewReader(data), "")
-	if err != nil {
-		return err
+	var r io.Reader = bytes.NewReader(data)
+	// Only the first bytes are looked at; a page that declares nothing and is
+	// UTF-8 to its end is UTF-8.
+	if _, _, certain := charset.DetermineEncoding(data, ""); certain || !utf8.Valid(data) {
+		decoded, err := charset.NewReader(r, "")
+		if err != nil {
+			return err
+		}
+		r = decoded
 	}
 	doc, err := html.Parse(r)
 	if err != nil {

@@ -14,12 +14,13 @@ func unitTable() map[string]string {
 		unitRows:         "row rows record records entry entries item items line lines",
 		unitParties: `company companies firm firms buyer buyers importer importers recipient recipients customer customers exporter exporters supplier suppliers sender senders
 			seller sellers manufacturer manufacturers maker makers trader traders dealer dealers distributor distributors entity entities shipper shippers consignee consignees
+			reseller resellers middleman middlemen forwarder forwarders agent agents producer producers factory factories refinery refineries retailer retailers subsidiary subsidiaries shop shops broker brokers outfit outfits startup startups refiners smelters mills
 			business businesses enterprise enterprises contractor contractors wholesaler wholesalers vendor vendors plant plants intermediaries`,
 		unitMass:   "tonne tonnes ton tons kilogram kilograms kilogrammes kilos kg",
 		unitPieces: "unit units piece pieces pair pairs set sets machine machines device devices",
 		unitTime:   "year years month months day days week weeks hour hours minute minutes decade decades quarter quarters century",
 		// What is told of people and places is no trade.
-		unitNothing: `employees workers people persons staff men women officials diplomats residents inhabitants children soldiers troops countries nations states regions cities towns villages
+		unitNothing: `official employees workers people persons staff men women officials diplomats residents inhabitants children soldiers troops countries nations states regions cities towns villages
 			kilometres kilometers miles metres meters degrees ministers lawmakers senators researchers reporters journalists percentage`,
 		unitMoney: "dollar dollars usd euro euros eur pound pounds ruble rubles rouble roubles yuan renminbi lira",
 	} {
@@ -34,7 +35,7 @@ func unitTable() map[string]string {
 var stops = wordSet(`from to in by between with at last that who which and or were was is are had have has since during for worth through via this after before
 	while when as on into under over than across against but said including also made went came between rose fell would could sold shipped sent exported imported bought received delivered supplied brought`)
 
-var reWord = regexp.MustCompile(`[\p{L}][\p{L}'’-]*|\d+|[,.;:—–()"“”]`)
+var reWord = regexp.MustCompile(`[\p{L}][\p{L}_'’-]*|\d+|[,.;:—–()"“”]`)
 
 // reNoNoun are words that no counted noun begins with.
 var reNoNoun = regexp.MustCompile(`^(?:the|last|this|these|those|a|an|per|each|every|its|their|year-on-year)$`)
@@ -44,14 +45,20 @@ var reNoNoun = regexp.MustCompile(`^(?:the|last|this|these|those|a|an|per|each|e
 func (q *Quantity) phrase(s string) {
 	units := unitTable()
 	rest := s[q.End:]
-	begin, n := -1, 0
+	// A point inside U.S. ends no phrase.
+	flat := strings.NewReplacer("U.S.", "U_S_", "U.K.", "U_K_").Replace(rest)
+	begin, n, of := -1, 0, false
 	q.NounEnd = q.End
-	for _, m := range reWord.FindAllStringIndex(rest, 10) {
+	for _, m := range reWord.FindAllStringIndex(flat, 10) {
 		w := strings.ToLower(rest[m[0]:m[1]])
+		if n == 0 && of && (w == "the" || w == "these" || w == "those") {
+			continue // 80 of the machines
+		}
 		if n == 0 && reNoNoun.MatchString(w) {
 			break // 40 the year before
 		}
 		if w == "of" && n == 0 {
+			of = true
 			continue // tens of thousands of
 		}
 		if strings.ContainsAny(w, ",.;:—–()\"“”") || stops[w] || w == "of" {

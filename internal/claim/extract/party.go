@@ -21,7 +21,8 @@ const rxNamed = `((?:[A-Z][\p{L}\d&.’'-]*)(?: (?:(?:of|and|&|for) )?(?:[A-Z][\
 var (
 	reToParty   = regexp.MustCompile(`\b(to|reached|by|from|customer was|buyer was|recipient was|buyer is|customer is)\s+(?:the |a )?(?:[A-Z][\p{L}]+ (?:firm|company|plant|maker|trader|importer) )?` + rxNamed)
 	reHisParty  = regexp.MustCompile(rxNamed + `,?(?: an?[^,;]{3,80},| which[^,;]{3,80},)? (?:has |have |had |also |then |later )*(sent|shipped|sold|exported|supplied|delivered|re-exported|received|bought|imported|purchased|acquired)\b`)
-	reGotParty  = regexp.MustCompile(`^(?:received|bought|imported|purchased|acquired)$`)
+	reItsSales  = regexp.MustCompile(rxNamed + `,?(?: an?[^,;]{3,80},)? (?:has |have |had |also |then |later )*(?:increased|raised|boosted|expanded|grew|doubled|tripled|cut|reduced|more than doubled|stepped up|resumed|saw) (?:its|their) (?:[\p{Ll}-]+ ){0,2}?(sales|exports|shipments|deliveries|supplies|imports|purchases)\b`)
+	reGotParty  = regexp.MustCompile(`^(?:received|bought|imported|purchased|acquired|imports|purchases)$`)
 	reWhichSold = regexp.MustCompile(rxNamed + `, which (sold|sent|shipped|exported|supplied|delivered|received|bought|imported)\b`)
 )
 
@@ -43,7 +44,7 @@ func partiesIn(text string, at attribution, ps []place, outlet string) []party {
 		case monthOf(name) > 0 && len(words(name)) < 2, sameName(name, outlet), rePronoun.MatchString(name):
 		case inSpans(from, at.spans) || slices.ContainsFunc(at.links, func(l claim.Link) bool { return sameName(l.Name, name) }):
 		case slices.ContainsFunc(ps, func(pl place) bool {
-			return pl.start < to && from < pl.end && strings.Contains(name, text[pl.start:pl.end]) && !formed
+			return pl.start < to && from < pl.end && strings.Contains(name, text[pl.start:pl.end]) && !formed && !longerName(name, text[pl.start:pl.end])
 		}):
 		case slices.ContainsFunc(out, func(o party) bool { return sameName(o.name, name) }):
 		default:
@@ -56,7 +57,7 @@ func partiesIn(text string, at attribution, ps []place, outlet string) []party {
 		}
 		return "sender"
 	}
-	for _, re := range []*regexp.Regexp{reWhichSold, reHisParty} {
+	for _, re := range []*regexp.Regexp{reWhichSold, reHisParty, reItsSales} {
 		for _, m := range re.FindAllStringSubmatchIndex(text, -1) {
 			add(key(text[m[4]:m[5]]), m[2], m[3])
 		}
@@ -92,4 +93,11 @@ func shortName(raw string) (name string, formed bool) {
 		return strings.ReplaceAll(name, `"`, ""), true
 	}
 	return strings.ReplaceAll(strings.Join(kept, " "), `"`, ""), true
+}
+
+// longerName says whether a name that holds a country's goes on after it:
+// Kazakhstan Fable Trading is a company, the Czech Republic is none.
+func longerName(name, place string) bool {
+	_, rest, _ := strings.Cut(name, place)
+	return len(words(rest)) > 1
 }

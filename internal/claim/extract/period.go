@@ -24,6 +24,7 @@ type when struct {
 	term    string
 	earlier bool
 	base    bool   // the period that is compared with
+	prev    bool   // "the month before": the time just before the main period
 	same    bool   // "over the same period": that of an earlier sentence
 	open    string // why it is not settled, with or without a term
 }
@@ -36,7 +37,7 @@ const (
 	rxYear    = `((?:19|20)\d\d)`
 	rxWar     = `(?:(?:Russia['’]s|its|the|Moscow['’]s) )?(?:(?:full[- ]scale|2022) )?(?:invasion|war)(?: (?:of|in|against|on) Ukraine)?(?: began| started)?`
 	rxOrdinal = `(first|second|third|fourth)`
-	rxCount   = `(\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen)`
+	rxCount   = `(\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|twenty-four|twenty)`
 )
 
 // periodRule reads one form. m are the groups; pub is the article's day, zero
@@ -52,135 +53,8 @@ func rule(rx string, read func(m []string, pub time.Time) when) periodRule {
 	return periodRule{regexp.MustCompile(`(?i)\b(?:` + rx + `)`), read}
 }
 
-// The order matters: a longer form stands before what it contains.
-var periodRules = []periodRule{
-	rule(`(?:fiscal|financial) year (?:ending|that ended|ended|to|through)(?: in)?(?: the end of)? `+rxMonth+`(?: \d{1,2},)?(?: `+rxYear+`)?`, func(m []string, pub time.Time) when {
-		mon := monthOf(m[1])
-		year, open := yearOr(m[2], mon, pub)
-		if year == 0 {
-			return when{open: open}
-		}
-		return when{term: fmt.Sprintf("date:fy%04d@%s", year, strings.ToLower(time.Month(mon).String()[:3])), open: open}
-	}),
-	rule(`(?:between|from) `+rxMonth+`(?: `+rxYear+`)? (?:and|to|through|until) (?:the end of )?`+rxMonth+`(?:(?: of)?,? `+rxYear+`)?`, func(m []string, pub time.Time) when {
-		to, open := yearOr(m[4], monthOf(m[3]), pub)
-		if to == 0 {
-			return when{open: open}
-		}
-		from := to
-		if m[2] != "" {
-			from, _ = strconv.Atoi(m[2])
-		} else if monthOf(m[1]) > monthOf(m[3]) {
-			from--
-		}
-		return when{term: fmt.Sprintf("date:%04d-%02d..%04d-%02d", from, monthOf(m[1]), to, monthOf(m[3])), open: open}
-	}),
-	rule(`from (?:the (?:start|beginning) of )?`+rxWar+` (?:to|until|through) (?:the end of )?`+rxMonth+` `+rxYear, func(m []string, _ time.Time) when {
-		return when{term: fmt.Sprintf("date:invasion..%s-%02d", m[2], monthOf(m[1]))}
-	}),
-	rule(`(?:between|from) `+rxYear+` (?:and|to|through|until) `+rxYear, func(m []string, _ time.Time) when {
-		return when{term: "date:" + m[1] + ".." + m[2]}
-	}),
-	rule(`the first `+rxCount+` months of (?:`+rxYear+`|(this|last) year|the year)`, func(m []string, pub time.Time) when {
-		n, _ := strconv.Atoi(count(m[1]))
-		year, open := namedYear(m[2], m[3], pub)
-		if year == 0 || n > 12 {
-			return when{open: open}
-		}
-		return when{term: fmt.Sprintf("date:%04d-01..%04d-%02d", year, year, n), open: open}
-	}),
-	rule(`(?:the )?`+rxOrdinal+` (quarter|half) of (?:`+rxYear+`|(this|last) year|the year)`, func(m []string, pub time.Time) when {
-		n := slices.Index([]string{"first", "second", "third", "fourth"}, strings.ToLower(m[1])) + 1
-		year, open := namedYear(m[3], m[4], pub)
-		switch {
-		case year == 0:
-			return when{open: open}
-		case strings.EqualFold(m[2], "quarter"):
-			return when{term: fmt.Sprintf("date:%04d-q%d", year, n), open: open}
-		}
-		return when{term: fmt.Sprintf("date:%04d-%02d..%04d-%02d", year, 6*n-5, year, 6*n), open: open}
-	}),
-	rule(rxCount+` (months|weeks|years) (?:before|prior to|ahead of) `+rxWar, func(m []string, _ time.Time) when {
-		day, _ := time.Parse(time.DateOnly, invasionDay)
-		n, _ := strconv.Atoi(count(m[1]))
-		return when{term: "date:" + back(day, n, m[2]).Format(time.DateOnly) + ".. before:invasion"}
-	}),
-	rule(`(?:before|prior to|ahead of|until|up to) (?:the (?:start|beginning) of )?`+rxWar, func([]string, time.Time) when {
-		return when{term: "before:invasion"}
-	}),
-	rule(`(?:since|after|following|during|in the wake of) (?:the (?:start|beginning|outbreak) of )?`+rxWar, func([]string, time.Time) when {
-		return when{term: "after:invasion"}
-	}),
-	rule(`since (?:(?:the (?:start|beginning) of|early) )?(?:`+rxMonth+` )?`+rxYear, func(m []string, pub time.Time) when {
-		from := m[2] + "-01"
-		if m[1] != "" {
-			from = fmt.Sprintf("%s-%02d", m[2], monthOf(m[1]))
-		}
-		if pub.IsZero() {
-			return when{term: "date:" + from + "..", open: "the period ends with the article, which states no date"}
-		}
-		return when{term: "date:" + from + ".." + pub.Format(time.DateOnly)}
-	}),
-	rule(`(\d{1,2}) `+rxMonth+`,? `+rxYear, func(m []string, _ time.Time) when { return day(m[3], m[2], m[1]) }),
-	rule(rxMonth+` (\d{1,2})(?:st|nd|rd|th)?,? `+rxYear, func(m []string, _ time.Time) when { return day(m[3], m[1], m[2]) }),
-	rule(rxMonth+`(?: of)?,? `+rxYear, func(m []string, _ time.Time) when {
-		return when{term: fmt.Sprintf("date:%s-%02d", m[2], monthOf(m[1]))}
-	}),
-	rule(`(?:in|during|last|this) (?:early |late |mid-)?`+rxMonth+`(?: (?:last|this) year)?\b`, func(m []string, pub time.Time) when {
-		year, open := yearOr("", monthOf(m[1]), pub)
-		if strings.HasSuffix(strings.ToLower(m[0]), "last year") && year != 0 {
-			year = pub.Year() - 1
-		}
-		if year == 0 {
-			return when{open: open}
-		}
-		return when{term: fmt.Sprintf("date:%04d-%02d", year, monthOf(m[1])), open: open}
-	}),
-	rule(`(?:the )?same (?:period|months?|quarter|time)(?: (?:of|in|a|the))* (?:`+rxYear+`|year earlier|year before|previous year|last year|prior year)`, func(m []string, _ time.Time) when {
-		if m[1] != "" {
-			return when{earlier: true, base: true, term: "date:" + m[1]}
-		}
-		return when{earlier: true, base: true}
-	}),
-	rule(`(?:in|over|during) the `+rxCount+` (?:months|weeks|years) (?:after|before|since) (?:it|that|then)`, func([]string, time.Time) when {
-		return when{open: "the words reckon from something said before"}
-	}),
-	rule(`(?:in|over|during|for) the same (?:period|time|months|year)`, func([]string, time.Time) when {
-		return when{same: true, open: "the words give the period only by another one"}
-	}),
-	rule(`a year (?:earlier|before|ago)|(?:the )?(?:previous|preceding|prior) year(?:['’]s)?(?: (?:amount|total|figure|level|value))?|the year (?:before|earlier)|year[- ]on[- ]year|from the year before`, func([]string, time.Time) when {
-		return when{earlier: true, base: true}
-	}),
-	rule(`(?:in|over|during|for) the (?:past|last|previous) (?:`+rxCount+` )?(year|months|weeks|years)`, func(m []string, pub time.Time) when {
-		n, _ := strconv.Atoi(count(m[1]))
-		if pub.IsZero() || m[1] == "" && m[2] != "year" {
-			return when{open: noDate}
-		}
-		return when{term: "date:" + back(pub, max(n, 1), m[2]).Format(time.DateOnly) + ".." + pub.Format(time.DateOnly)}
-	}),
-	rule(`(last|this|the past) (year|month)\b(?:['’]s)?`, func(m []string, pub time.Time) when {
-		if pub.IsZero() {
-			return when{open: noDate}
-		}
-		last := !strings.EqualFold(m[1], "this")
-		switch {
-		case strings.EqualFold(m[2], "month") && last:
-			return when{term: "date:" + pub.AddDate(0, 0, -pub.Day()).Format("2006-01")}
-		case strings.EqualFold(m[2], "month"):
-			return when{term: "date:" + pub.Format("2006-01")}
-		case last:
-			return when{term: "date:" + strconv.Itoa(pub.Year()-1)}
-		}
-		return when{term: fmt.Sprintf("date:%04d-01-01..%s", pub.Year(), pub.Format(time.DateOnly)), open: "the year was not over when the article was published"}
-	}),
-	rule(`(?:in|over|during) recent (?:years|months|weeks)|recently|in the past few (?:years|months)`, func([]string, time.Time) when {
-		return when{open: "the words name no period"}
-	}),
-	rule(rxYear+`(?:['’]s)?\b`, func(m []string, _ time.Time) when { return when{term: "date:" + m[1]} }),
-}
-
 var (
-	reBase   = regexp.MustCompile(`(?i)\b(?:compared (?:with|to)|than(?: in)?|against|versus|vs\.?|up from|down from|relative to|over|from|the|that of|on|in contrast (?:to|with))(?: the)?(?: (?:figure|level|total|amount)s?)?(?: (?:in|of|for))? ?$`)
+	reBase   = regexp.MustCompile(`(?i)\b(?:compare[sd]? (?:with|to)|than(?: in)?|as(?: many| much)? as(?: in)?|against|versus|vs\.?|up from|down from|relative to|over|from|the|that of|on|in contrast (?:to|with))(?: the)?(?: (?:figure|level|total|amount)s?)?(?: (?:in|of|for))? ?$`)
 	reFromIs = regexp.MustCompile(`(?i)\b(?:the|over|on)(?: the)? ?$`)
 )
 
@@ -205,7 +79,7 @@ func periods(s string, pub time.Time) []when {
 				continue
 			}
 			w := r.read(groups, pub)
-			w.start, w.end, w.words = m[0], m[1], s[m[0]:m[1]]
+			w.start, w.end, w.words = m[0], m[1], strings.TrimRight(s[m[0]:m[1]], ".,;")
 			before := s[:m[0]]
 			if reBase.MatchString(before) && !reFromIs.MatchString(before) && !strings.HasPrefix(strings.ToLower(w.words), "from") {
 				w.base = true

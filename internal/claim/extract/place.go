@@ -15,6 +15,7 @@ const (
 	roleVia     = "via"
 	roleBetween = "between"
 	roleOrigin  = "origin" // where the goods were made
+	roleNation  = "nation" // "seven of them were Chinese"
 	roleNone    = ""
 )
 
@@ -47,10 +48,15 @@ var capitals = map[string]string{
 var (
 	reName      = regexp.MustCompile(`\bU\.S\.|\bU\.K\.|\bU\.A\.E\.|\b(?:the )?[A-ZÇÖÜİŞĞ][\p{L}]+(?:[ -](?:(?:and|of|the) )?[A-Z][\p{L}]+)*|\b[A-Z]{2,3}\b`)
 	reListJoin  = regexp.MustCompile(`^(?:,? (?:and|or|as well as) (?:to |from |via |through )?|, (?:to |from )?)(?:the )?$`)
-	reFromIt    = regexp.MustCompile(`(?i)\b(?:from|out of|sent by|shipped by|supplied by|exported by|sold by|delivered by|provided by|dispatched by)(?: the)?(?: [\p{Ll}\d][\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
-	reToIt      = regexp.MustCompile(`(?i)\b(?:to|into|for|towards?|bound for|destined for|reach(?:ed|ing|es)?|entering|entered|imported by|received by|bought by|purchased by|acquired by|arriv(?:ed|ing) in|landed in|ended up in|(?:buyers|recipients|customers|importers|consignees) in|going to|went to)(?: the)?(?: [\p{Ll}\d][\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
+	reFromIt    = regexp.MustCompile(`(?i)\b(?:from|out of|sent by|shipped by|supplied by|exported by|sold by|delivered by|provided by|dispatched by)(?: the)?(?: (?-i:[\p{Ll}\d])[\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
+	reToIt      = regexp.MustCompile(`(?i)\b(?:to|into|for|towards?|bound for|destined for|reach(?:ed|ing|es)?|entering|entered|imported by|received by|bought by|purchased by|acquired by|arriv(?:ed|ing) in|landed in|ended up in|(?:buyers|recipients|customers|importers|consignees) in|going to|went to)(?: the)?(?: (?-i:[\p{Ll}\d])[\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
 	reViaIt     = regexp.MustCompile(`(?i)\b(?:via|through|by way of|transiting|routed over|passed through)(?: the)?(?: companies in| firms in| intermediaries in)? ?$`)
 	reMadeIn    = regexp.MustCompile(`(?i)\b(?:made|manufactured|produced|assembled|originating|originated) in (?:the )?$|\b(?:declared|described|labelled|labeled) as (?:being )?(?:of |from )?$`)
+	reOfOrigin  = regexp.MustCompile(`(?i)^[- ](?:origin|make|manufacture)\b`)
+	reMadeHere  = regexp.MustCompile(`(?i)^[- ](?:made|built|manufactured|produced|assembled|origin)\b`)
+	reWereAdj   = regexp.MustCompile(`(?i)\b(?:were|was|are|is)(?: all| mostly| mainly)? $`)
+	reAdjEnds   = regexp.MustCompile(`^(?:[,.;:”"]|$| and\b| or\b| firms| companies)`)
+	reWhichDid  = regexp.MustCompile(`(?i)^, (?:which|who)(?: (?:has|had|have|also|already|once|itself|alone))*`)
 	reBetweenIt = regexp.MustCompile(`(?i)\bbetween (?:the )?(?:[\p{L}. ]+ and (?:the )?)?$`)
 	reTradeWith = regexp.MustCompile(`(?i)\b(?:trade|commerce|turnover)(?: turnover)? with (?:the )?$`)
 	reOutNoun   = regexp.MustCompile(`(?i)^(?:['’]s?)?(?: (?:total|own|annual|monthly|reported|direct|overall|customs|state-owned|[\p{Ll}-]+)){0,3} (?:exports?|shipments?|sales|deliveries|supplies|supply of|exporters?|suppliers?|sellers?|senders?)\b`)
@@ -104,6 +110,10 @@ func countries(s string, start, end int) []place {
 					p.code = code
 				}
 			}
+			if p.code != "" && !p.adjective && partOfName(s, start, p) {
+				i = j
+				break
+			}
 			if p.code != "" {
 				out = append(out, p)
 				i = j
@@ -114,10 +124,30 @@ func countries(s string, start, end int) []place {
 	return out
 }
 
+var (
+	reNameGoesOn = regexp.MustCompile(`^ (?:and )?[A-Z][\p{L}]+`)
+	reOfficeOf   = regexp.MustCompile(`[A-Z][\p{L}]+ (?:of|for)(?: the)? $`)
+)
+
+// partOfName says whether a country's name only begins or ends a longer one:
+// Bharat Forge, the Statistics Office of Kazakhstan.
+func partOfName(s string, run int, p place) bool {
+	if m := reNameGoesOn.FindString(s[p.end:]); m != "" && !strings.HasPrefix(m, " and ") {
+		_, is := country.Code(strings.TrimSpace(m))
+		return !is && adjectives[strings.ToLower(strings.TrimSpace(m))] == ""
+	}
+	return run > 1 && p.start > run && reOfficeOf.MatchString(s[run:p.start])
+}
+
 // joined says whether a name is a list of two countries ("China and Hong Kong")
-// or ends in the middle of one.
+// or begins or ends in the middle of one.
 func joined(name string) bool {
 	low := strings.ToLower(name)
+	for _, w := range []string{"and ", "of ", "the "} { // a place begins with its name
+		if strings.HasPrefix(low, w) {
+			return true
+		}
+	}
 	if strings.HasSuffix(low, " and") || strings.HasSuffix(low, " of") || strings.HasSuffix(low, " the") {
 		return true
 	}
@@ -141,13 +171,13 @@ func placeRole(s string, all []place, i int) string {
 		return roleBetween
 	case reViaIt.MatchString(clause):
 		return roleVia
-	case reMadeIn.MatchString(clause):
+	case reMadeIn.MatchString(clause), p.adjective && reOfOrigin.MatchString(after), reMadeHere.MatchString(after):
 		return roleOrigin
+	case p.adjective && reWereAdj.MatchString(clause) && reAdjEnds.MatchString(after):
+		return roleNation
 	}
-	if !p.capital || true {
-		if role := adposition(clause, after); role != roleNone {
-			return role
-		}
+	if role := adposition(clause); role != roleNone {
+		return role
 	}
 	switch {
 	case i > 0 && all[i-1].role != roleNone && all[i-1].role != roleBetween && reListJoin.MatchString(s[all[i-1].end:p.start]):
@@ -162,6 +192,14 @@ func placeRole(s string, all []place, i int) string {
 		return roleFrom
 	case reGets.MatchString(after):
 		return roleTo
+	case reWhichDid.MatchString(after):
+		rest := reWhichDid.ReplaceAllString(after, "")
+		switch {
+		case reSends.MatchString(rest) && !reIsPassive.MatchString(rest[:min(len(rest), 80)]):
+			return roleFrom
+		case reGets.MatchString(rest):
+			return roleTo
+		}
 	case p.adjective && goodsFollow(after):
 		return roleFrom
 	}
@@ -172,7 +210,7 @@ var reTradeHis = regexp.MustCompile(`(?i)^['’]s? (?:total |overall |bilateral 
 
 // adposition reads "from", "to" and their like before a place. The nearest
 // wins: "from China to Russian firms".
-func adposition(before, after string) string {
+func adposition(before string) string {
 	from, to := lastStart(reFromIt, before), lastStart(reToIt, before)
 	switch {
 	case from < 0 && to < 0:

@@ -19,6 +19,7 @@ type story struct {
 	lead   string   // the first period that a claim spoke of
 	heads  map[string]mention
 	recent string // the last period that a claim spoke of
+	war    bool   // a period was told by the invasion
 	half   bool   // the sentence is the second half of a contrast
 	unit   string // what the last number counted
 	noun   string
@@ -137,7 +138,7 @@ func (x *story) propose(c *claim.Claim, s Sentence, q Quantity, at attribution, 
 		p.subject = subjectOf(text, q, at.spans, x.part)
 	}
 	own := x.whither(p, c, text, at, who)
-	back := x.refers(s, own, named, q.Words == "")
+	back := x.refers(s, q, own, named)
 	x.what(p, text, named, back)
 	x.inherit(p, own, back)
 	x.settle(p, own, text, at)

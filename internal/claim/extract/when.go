@@ -9,27 +9,16 @@ import (
 
 // when reads the period and the one that it is compared with.
 func (x *story) when(p *proposal, text string, q Quantity, back reference) {
-	var main, base *when
 	list := periods(text, x.pub)
-	for i := range list {
-		w := &list[i]
-		switch {
-		case w.base || w.earlier:
-			if base == nil {
-				base = w
-			}
-		case main == nil:
-			main = w
-		}
-	}
-	if main == nil && base != nil && !base.earlier && q.Of != "ratio" {
+	main, base := x.pick(list, text, q)
+	if main == nil && base != nil && !base.earlier && !base.prev && q.Of != ofRatio {
 		main, base = base, nil
 	}
-	if q.Of == "ratio" && back.subject && base == nil && main != nil && x.frame.period != "" {
+	if q.Of == ofRatio && back.subject && base == nil && main != nil && x.frame.period != "" {
 		main, base = nil, main // "that was double the amount of 2022"
 	}
-	main = x.samePeriod(p, main, base, back)
-	if q.Of == "ratio" && base == nil && main != nil {
+	main = x.reckon(p, x.samePeriod(p, main, base, back))
+	if q.Of == ofRatio && base == nil && main != nil {
 		main, base = x.since(p, text, main)
 	}
 	if q.Of != "ratio" && reUpFrom.MatchString(text[:q.Start]) {
@@ -59,6 +48,10 @@ func (x *story) when(p *proposal, text string, q Quantity, back reference) {
 		if shifted, ok := shift(main.vs(), yearOf(base.vs())-yearOf(main.vs())); ok {
 			p.vs = shifted
 		}
+	case base != nil && base.prev:
+		if main != nil && main.term != "" {
+			p.vs = "previous"
+		}
 	case base != nil && base.term != "":
 		p.vs = base.vs()
 	case main != nil && strings.HasPrefix(main.term, "date:") && !strings.Contains(main.term, " "):
@@ -72,6 +65,87 @@ func (x *story) when(p *proposal, text string, q Quantity, back reference) {
 	if p.vs == "" {
 		p.leave("base", "what it is compared with is not said")
 	}
+}
+
+// reckon settles a period that the sentence gives only by what was said before:
+// "fiscal 2022" where the year's last month was named, "since then" where the
+// story dates by the invasion.
+func (x *story) reckon(p *proposal, w *when) *when {
+	if w == nil {
+		return nil
+	}
+	settled := *w
+	if year, ok := strings.CutPrefix(w.term, fiscalYear); ok {
+		settled.term, settled.open = "", "the last month of the fiscal year is not said"
+		if m := reFiscalTerm.FindStringSubmatch(strings.TrimPrefix(x.recent, "date:")); m != nil {
+			settled.term, settled.open = "date:fy"+year+m[2], "the last month of the fiscal year is taken from an earlier sentence"
+		}
+	}
+	if w.open == fromBefore && x.war {
+		settled.term, settled.open = "after:"+invasion, "reckoned from the invasion, of which an earlier sentence spoke"
+	}
+	return &settled
+}
+
+// pick chooses the period of a number and the one that it is compared with.
+// Each of several numbers has the period that stands beside it: "rose from 2
+// tonnes in 2021 to 5 tonnes in 2022". A change has the later of two periods,
+// and the earlier one is what it is held against.
+func (x *story) pick(list []when, text string, q Quantity) (main, base *when) {
+	var mains []*when
+	for i := range list {
+		w := &list[i]
+		switch {
+		case w.base || w.earlier || w.prev:
+			if base == nil {
+				base = w
+			}
+		default:
+			mains = append(mains, w)
+		}
+	}
+	switch {
+	case len(mains) == 0:
+		return nil, base
+	case len(mains) == 1:
+		return mains[0], base
+	case q.Of == ofRatio && base == nil:
+		for _, w := range mains[1:] {
+			if a, b := mains[0], w; dated(a) && dated(b) && a.term != b.term {
+				if a.vs() > b.vs() {
+					a, b = b, a
+				}
+				return b, a
+			}
+		}
+	case q.Of == ofRatio:
+		return mains[0], base
+	}
+	if w := x.beside(mains, text, q); w != nil {
+		return w, base
+	}
+	return mains[0], base
+}
+
+func dated(w *when) bool { return strings.HasPrefix(w.term, "date:") && !strings.Contains(w.term, " ") }
+
+// beside is the period that stands by a number: the next one with no other
+// number between, else the last one before it.
+func (x *story) beside(mains []*when, text string, q Quantity) *when {
+	others := func(from, to int) bool {
+		return slices.ContainsFunc(x.all, func(o Quantity) bool { return o.Start >= from && o.Start < to })
+	}
+	for _, w := range mains {
+		if w.start >= q.End && !others(q.End, w.start) && !strings.ContainsAny(text[q.End:w.start], ";:") {
+			return w
+		}
+	}
+	for _, w := range slices.Backward(mains) {
+		if w.end <= q.Start && !others(w.end, q.Start) {
+			return w
+		}
+	}
+	return nil
 }
 
 // yearOf is the year that a period begins with.
