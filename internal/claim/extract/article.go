@@ -237,7 +237,7 @@ func (a *Article) dropHead() {
 			if d := parseDay(reDated.FindStringSubmatch(b.Text)[1]); a.Published == "" {
 				a.Published = d
 			}
-		case a.Byline != "" && a.Outlet == "" && reOutlet.MatchString(b.Text):
+		case a.Title != "" && a.Outlet == "" && reOutlet.MatchString(b.Text) && (a.Byline != "" || i+1 < len(a.Blocks) && (reDated.MatchString(a.Blocks[i+1].Text) || reByline.MatchString(a.Blocks[i+1].Text))):
 			a.Outlet = b.Text
 		default:
 			a.Blocks = a.Blocks[i:]

@@ -20,30 +20,6 @@ const (
 
 var linkOrder = []string{linkRecords, linkProvider, linkReporter, linkSpeaker, linkUnnamed, linkPage}
 
-const (
-	rxWord    = `[A-Z][\p{L}\d&.’'-]*`
-	rxOrg     = `(?:[Tt]he )?(?:[\p{Lu}][\p{L}.-]*-based )?` + rxWord + `(?: (?:(?:of|for|and|on|the|&) )*` + rxWord + `)*`
-	rxRecords = `(?:[Tt]he )?(?:(?:[A-Z][\p{L}.]+|official|internal|leaked|commercial|bilateral|detailed|its|their|government|corporate|public|national|own) )*(?:(?:customs|trade|shipping|import|export|declaration|shipment|cargo|tax|company|freight|border|rail|port)(?:[ -](?:and[ -])?(?:trade|customs|export|import|shipping|declaration|clearance))? (?:data|records?|declarations?|filings|documents|statistics|figures|databases?|registers?|registry|invoices|paperwork)|bills of lading|customs declarations|trade statistics)`
-	rxGiving  = `(?:provided|supplied|shared|compiled|collected|gathered|assembled|maintained|purchased|bought|published|released|held)`
-	rxReading = `(?:obtained|seen|reviewed|analy[sz]ed|examined|studied|cited|reported|inspected|verified)`
-	rxSaying  = `(?:reported|said|found|wrote|says|reports|writes|revealed|disclosed|estimated|calculated|told|noted|added|claimed|argued|counted|concluded)`
-)
-
-var (
-	reRecords   = regexp.MustCompile(rxRecords)
-	reGiven     = regexp.MustCompile(`\b(?:` + rxGiving + `)(?: to (?:` + rxOrg + `|reporters|journalists|this newspaper))? by (?:the )?(?:[\p{Ll}-]+ ){0,4}?(` + rxOrg + `)`)
-	reRead      = regexp.MustCompile(`\b` + rxReading + ` by (?:the )?(?:[\p{Ll}-]+ ){0,4}?(` + rxOrg + `)`)
-	reAccording = regexp.MustCompile(`(?i)\baccording to [^.;]*?(?:, (?:and|which|but|while|with|to|up|more|a |the)\b|, [\p{L}’' ]{2,60} (?:reported|said|wrote)|,? who\b|$|[.;,])`)
-	reCiting    = regexp.MustCompile(`\b(?:[Cc]iting|[Bb]ased on|[Bb]y analy[sz]ing) [^,.;]*`)
-	reStudy     = regexp.MustCompile(`\b(?:an? |the |in an? )?(?:[a-z]+ )?(?:analysis|report|investigation|review|study|tally|count|survey)(?: of [^,.;]*?)? (?:by|from) (?:the )?(?:[\p{Ll}-]+ ){0,4}?(` + rxOrg + `)`)
-	reSaid      = regexp.MustCompile(`(` + rxOrg + `) (?:also |first |has |had |later |previously )*` + rxSaying + `\b`)
-	reSaidBy    = regexp.MustCompile(`\b(?:said|reported|wrote) (?:(?:the )?(?:[\p{Ll}-]+ ){0,5})?(` + rxOrg + `)`)
-	reShow      = regexp.MustCompile(`(` + rxRecords + `)(?: ` + rxGiving + `[^,.;]*?)? (?:also )?(?:show|shows|showed|indicate|indicates|suggest|reveal|reveals|revealed|list|lists|record)\b`)
-	reUnnamed   = regexp.MustCompile(`(?i)\b(?:according to )?(?:(?:a|an|one|two|three|four|several|some|multiple|senior|western|european|u\.s\.|american) )*(?:people|persons?|sources|officials?|diplomats?|traders) (?:(?:who (?:are |were )?)?(?:familiar with|briefed on|with knowledge of|close to) [^,.;]*|said|say|who asked not to be (?:named|identified))|\baccording to (?:unnamed |anonymous )?sources\b|\breportedly\b`)
-	reBack      = regexp.MustCompile(`(?i)(?:\bthe (?:same |customs |trade |think )?[\p{Ll}]+ (?:also |further |itself )?(?:show|shows|showed|said|says|found|finds|reported|indicate|suggest|added|wrote|counted|estimated|calculated|argues?|argued)|\bthe (?:same |customs |trade )?(?:data|records|declarations|figures|documents)\b|that the (?:group|researchers) found|(?:,|”|") it (?:said|added|found|reported))\b`)
-	rePronoun   = regexp.MustCompile(`^(?:He|She|They|It|We|I|You|This|That|Who|The|A|An|But|And|In|As)$`)
-)
-
 // attribution is who a sentence says it from.
 type attribution struct {
 	links []claim.Link
@@ -55,6 +31,7 @@ type attribution struct {
 // also show") take up the last chain; nothing else is carried on.
 func attributions(a *Article, list []Sentence) []attribution {
 	out := make([]attribution, len(list))
+	speaker := -1      // the sentence whose speaker may go on
 	var known []string // names seen so far, for short forms such as "the Journal"
 	var last, seen []claim.Link
 	for i, s := range list {
@@ -64,6 +41,12 @@ func attributions(a *Article, list []Sentence) []attribution {
 		}
 		if at.back != "" {
 			at.takeUp(last, seen)
+		}
+		if goesOn(list, i, at) && speaker >= 0 && list[speaker].Block == s.Block {
+			at.links = spoken(out[speaker].links, s.Text)
+		}
+		if hasRole(at.links, linkSpeaker) {
+			speaker = i
 		}
 		order(at.links)
 		for _, l := range at.links {
@@ -78,6 +61,24 @@ func attributions(a *Article, list []Sentence) []attribution {
 			seen = append(seen, at.links...)
 		}
 		out[i] = at
+	}
+	return out
+}
+
+// goesOn says whether a sentence is the next part of a quotation: it opens with
+// a quotation mark, names no source of its own, and follows another sentence
+// of its paragraph.
+func goesOn(list []Sentence, i int, at attribution) bool {
+	return i > 0 && len(at.links) == 0 && strings.IndexAny(list[i].Text, `"“«`) == 0
+}
+
+// spoken are the speakers of links, for a quotation that goes on.
+func spoken(links []claim.Link, text string) (out []claim.Link) {
+	for _, l := range links {
+		if l.Role == linkSpeaker {
+			l.Words = text[:min(len(text), len("“"))]
+			out = append(out, l)
+		}
 	}
 	return out
 }
@@ -106,6 +107,15 @@ func (at *attribution) takeUp(last, seen []claim.Link) {
 	if hasRole(at.links, linkRecords) || hasRole(at.links, linkSpeaker) || hasRole(at.links, linkReporter) {
 		return
 	}
+	if person := slices.ContainsFunc(noun, func(w string) bool { return w == "he" || w == "she" }); person || slices.ContainsFunc(noun, func(w string) bool { return w == "it" || w == "they" }) {
+		for _, l := range slices.Backward(seen) {
+			if l.Role == linkSpeaker || !person && (l.Role == linkReporter || l.Role == linkProvider) {
+				add(l)
+				return
+			}
+		}
+		return
+	}
 	for _, l := range slices.Backward(seen) {
 		name := words(strings.ToLower(l.Name))
 		if l.Role != linkRecords && slices.ContainsFunc(noun, func(w string) bool { return len(w) > 3 && slices.Contains(name, w) }) {
@@ -124,25 +134,13 @@ func (at *attribution) takeUp(last, seen []claim.Link) {
 }
 
 var (
-	recordWords = wordSet(`data records record declarations figures documents statistics`)
+	recordWords = wordSet(`data records record declarations figures documents statistics paperwork filings invoices database dataset manifests numbers`)
 	bodyWords   = wordSet(`group organisation organization researchers agency outlet newspaper paper tank investigation report analysis institute centre center project`)
 )
 
 // attribute reads one sentence.
 func attribute(s string) attribution {
 	var at attribution
-	add := func(role, name string, from, to int) {
-		if one, other, ok := strings.Cut(name, " and the "); ok { // two bodies
-			at.links = append(at.links, claim.Link{Role: role, Name: cleanName(other), Words: strings.Trim(s[from:to], " ,")})
-			name = one
-		}
-		name = cleanName(name)
-		if name == "" || rePronoun.MatchString(name) || slices.ContainsFunc(at.links, func(o claim.Link) bool { return sameName(o.Name, name) }) {
-			return
-		}
-		at.links = append(at.links, claim.Link{Role: role, Name: name, Words: strings.Trim(s[from:to], " ,")})
-		at.spans = append(at.spans, span{from, to})
-	}
 	var zones []span
 	for _, re := range []*regexp.Regexp{reAccording, reCiting} {
 		for _, m := range re.FindAllStringIndex(s, -1) {
@@ -150,36 +148,18 @@ func attribute(s string) attribution {
 			at.spans = append(at.spans, trimZone(s, span{m[0], m[1]}))
 		}
 	}
-	group := func(re *regexp.Regexp, role string, only []span) {
-		for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
-			if only == nil || inSpans(m[0], only) {
-				add(role, s[m[2]:m[3]], m[0], m[1])
-			}
-		}
-	}
-	// Records: named as a source, or followed by a verb of showing.
-	for _, m := range reShow.FindAllStringSubmatchIndex(s, -1) {
-		add(linkRecords, s[m[2]:m[3]], m[0], m[1])
-	}
-	for _, m := range reRecords.FindAllStringIndex(s, -1) {
-		tail := s[m[1]:]
-		if reLookedAt.MatchString(s[:m[0]]) || inSpans(m[0], zones) || reGivenHere.MatchString(tail) || inStudy(s, m[0]) {
-			add(linkRecords, s[m[0]:m[1]], m[0], m[1])
-		}
-	}
-	group(reGiven, linkProvider, nil)
-	group(reRead, linkReporter, nil)
-	group(reStudy, linkReporter, nil)
-	at.said(s, add)
+	at.records(s, zones)
+	at.bodies(s)
+	at.said(s)
 	for _, m := range reUnnamed.FindAllStringIndex(s, -1) {
 		if w := strings.ToLower(s[m[0]:m[1]]); w != "reportedly" || len(at.links) == 0 {
-			add(linkUnnamed, unnamed(s[m[0]:m[1]]), m[0], m[1])
+			at.add(s, linkUnnamed, unnamed(s[m[0]:m[1]]), m[0], m[1])
 		}
 	}
 	// Whoever else is named right after "according to".
 	for _, z := range zones {
 		if m := reWhom.FindStringSubmatchIndex(s[z.start:z.end]); m != nil && !overlaps(at.links, s[z.start:z.end]) {
-			add(sourceRole(s[z.start+m[2]:z.start+m[3]], s[z.start:z.end]), s[z.start+m[2]:z.start+m[3]], z.start, z.end)
+			at.add(s, sourceRole(s[z.start+m[2]:z.start+m[3]], s[z.start:z.end]), s[z.start+m[2]:z.start+m[3]], z.start, z.end)
 		}
 	}
 	if m := reBack.FindStringIndex(s); m != nil {
@@ -190,23 +170,70 @@ func attribute(s string) attribution {
 	return at
 }
 
-var (
-	reThatIs    = regexp.MustCompile(`\b(?:that|it|in|on|from|to|of|by|at|with|for|had|has|was|were)\b`)
-	reLookedAt  = regexp.MustCompile(`\b(?:examined|analy[sz]ed|reviewed|compiled|collected|studied|obtained|searched|gathered|went through) (?:the |of )?$`)
-	reGivenHere = regexp.MustCompile(`^ (?:that (?:was|were) )?(?:` + rxGiving + `|` + rxReading + `)\b`)
-	reWhom      = regexp.MustCompile(`(?i:according to|citing|based on) (?:(?:a|an|the)? ?(?:[\p{Ll}-]+ ){0,6}?(?:by|of|from|at|for) )?(?:the )?(?:[\p{Ll}-]+ ){0,3}?(` + rxOrg + `)`)
-	rePeople    = regexp.MustCompile(`(?i)\b(?:spokes\w+|minister|president|official|senator|secretary|ambassador|analyst|economist|director|chief|researcher|expert|professor)\b`)
-)
+// add appends a link that stands at s[from:to].
+func (at *attribution) add(s, role, name string, from, to int) {
+	words := strings.Trim(s[from:to], " ,")
+	if one, other, ok := strings.Cut(name, " and the "); ok { // two bodies
+		at.links = append(at.links, claim.Link{Role: role, Name: cleanName(other), Words: words})
+		name = one
+	}
+	name = cleanName(name)
+	if name == "" || rePronoun.MatchString(name) || slices.ContainsFunc(at.links, func(o claim.Link) bool { return sameName(o.Name, name) }) {
+		return
+	}
+	at.links = append(at.links, claim.Link{Role: role, Name: name, Words: words})
+	at.spans = append(at.spans, span{from, to})
+}
+
+// records reads records that are named as a source, or that show something.
+func (at *attribution) records(s string, zones []span) {
+	for _, m := range reShow.FindAllStringSubmatchIndex(s, -1) {
+		at.add(s, linkRecords, s[m[2]:m[3]], m[0], m[1])
+	}
+	for _, m := range reRecords.FindAllStringIndex(s, -1) {
+		tail := s[m[1]:]
+		if reLookedAt.MatchString(s[:m[0]]) || inSpans(m[0], zones) || reGivenHere.MatchString(tail) || inStudy(s, m[0]) {
+			at.add(s, linkRecords, s[m[0]:m[1]], m[0], m[1])
+		}
+	}
+	for _, m := range reOffice.FindAllStringSubmatchIndex(s, -1) {
+		at.add(s, linkRecords, s[m[2]:m[3]], m[0], m[1])
+	}
+}
+
+// bodies reads who provided the records, and who read them and wrote.
+func (at *attribution) bodies(s string) {
+	named := func(re *regexp.Regexp, role string, accept func(from, to int) bool) {
+		for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
+			if accept == nil || accept(m[0], m[1]) {
+				at.add(s, role, s[m[2]:m[3]], m[0], m[1])
+			}
+		}
+	}
+	// Lathes that were bought by a plant are no source.
+	ofPapers := func(from, _ int) bool { return rePaper.MatchString(s[max(0, from-90):from]) }
+	named(reGiven, linkReporter, func(from, to int) bool { return ofPapers(from, to) && reReported.MatchString(s[:from]) })
+	named(reGiven, linkProvider, ofPapers)
+	named(reRead, linkReporter, nil)
+	named(reStudy, linkReporter, nil)
+	named(reStaffOf, linkReporter, nil)
+	named(reQuoting, linkSpeaker, nil)
+	named(reHandedTo, linkReporter, func(from, to int) bool { return strings.HasPrefix(s[from:], "told") || ofPapers(from, to) })
+	named(reFigures, linkProvider, func(_, to int) bool { return reShowing.MatchString(s[to:]) })
+}
+
+// reReported stands before "published by" where a report is meant, not records.
+var reReported = regexp.MustCompile(`(?i)\b(?:report|study|analysis|investigation|review|paper|dossier|research|findings|survey)\b[^,.;]{0,40}$`)
 
 // said reads "X reported" and "said X".
-func (at *attribution) said(s string, add func(role, name string, from, to int)) {
+func (at *attribution) said(s string) {
 	for _, re := range []*regexp.Regexp{reSaid, reSaidBy} {
 		for _, m := range re.FindAllStringSubmatchIndex(s, -1) {
 			name := s[m[2]:m[3]]
 			if reRecords.MatchString(name) || inQuotes(s, m[2]) || re == reSaidBy && reThatIs.MatchString(s[m[0]:m[2]]) {
 				continue
 			}
-			add(sourceRole(name, s[max(0, m[0]-60):m[1]]), name, m[2], m[1])
+			at.add(s, sourceRole(name, s[max(0, m[0]-60):m[1]]), name, m[2], m[1])
 		}
 	}
 }

@@ -36,6 +36,7 @@ var (
 	reSumUp     = regexp.MustCompile(`^(?:That|This|It|They|These|Those|The (?:amount|figure|total|number|value)s?) (?:was|is|were|are|had|has|rose|fell|grew|compares?|compared|represents?|represented|came to|came|went)\b`)
 	reAnyOfThem = regexp.MustCompile(`(?i)\bof (?:them|these|those)\b`)
 	reOfThe     = regexp.MustCompile(`(?i)^ of (?:the|these|those|such) `)
+	reManyLands = regexp.MustCompile(`(?i)\bfrom (?:` + rxInWords + `|\d+|several|many|various|dozens of|other)(?: [\p{Ll}-]+)? (?:countries|states|nations)\b`)
 	reFresh     = regexp.MustCompile(`(?i)\b(?:all goods|total trade|overall trade|all trade|bilateral trade|trade between|all exports|all imports)\b`)
 )
 
@@ -70,7 +71,8 @@ func (x *story) inherit(p *proposal, own map[string]bool, back reference) {
 		role, code, _ := strings.Cut(t, ":")
 		switch {
 		case role == roleFrom && (own[roleFrom] || own["sender"]), role == roleTo && (own[roleTo] || own["recipient"]),
-			role == roleBetween && (own[roleFrom] || own[roleTo]), role == roleVia && own[roleVia], role == roleOrigin && own[roleOrigin]:
+			role == roleBetween && (own[roleFrom] || own[roleTo]), role == roleVia && own[roleVia], role == roleOrigin && (own[roleOrigin] || back.other),
+			role == roleFrom && back.other && own[roleTo] && !slices.Contains(x.frame.places, termOf(p.terms, roleTo)): // another flow
 			continue
 		case slices.ContainsFunc(p.terms, func(o string) bool { _, c, _ := strings.Cut(o, ":"); return c == code }):
 			continue
@@ -98,6 +100,28 @@ func (x *story) inherit(p *proposal, own map[string]bool, back reference) {
 }
 
 var reCustomsOf = regexp.MustCompile(`(?i)^(?:the )?([\p{L}.]+(?: [\p{L}.]+)?) (?:customs|trade|export|import|foreign)\b`)
+
+// homeCustoms takes the country whose customs report a flow for its sender,
+// where the sentence names only where it went.
+func homeCustoms(p *proposal, own map[string]bool, at attribution) {
+	if own[roleFrom] || own["sender"] || !own[roleTo] {
+		return
+	}
+	for _, l := range at.links {
+		m := reCustomsOf.FindStringSubmatch(l.Name)
+		if m == nil || !reOffice.MatchString(l.Words) {
+			continue
+		}
+		code := adjectives[strings.ToLower(m[1])]
+		if code == "" || strings.Contains(termOf(p.terms, roleTo), code) {
+			continue
+		}
+		own[roleFrom] = true
+		p.terms = append(p.terms, roleFrom+":"+code)
+		p.leave("place", "from:"+code+" is taken from whose customs report it")
+		return
+	}
+}
 
 // settle says what is open about the flow, and whose records count it.
 func (x *story) settle(p *proposal, own map[string]bool, text string, at attribution) {
@@ -141,7 +165,7 @@ func (x *story) samePeriod(p *proposal, main, base *when, back reference) *when 
 
 // keep makes a claim's terms the frame of what follows. What is said of one
 // named company is a special case of the story and leaves the frame as it is.
-func (x *story) keep(p *proposal, s Sentence) {
+func (x *story) keep(p *proposal, s Sentence, q Quantity, back reference) {
 	for _, t := range p.terms {
 		if strings.HasPrefix(t, "date:") {
 			x.recent = t
@@ -156,8 +180,12 @@ func (x *story) keep(p *proposal, s Sentence) {
 	for _, t := range p.terms {
 		key, _, _ := strings.Cut(t, ":")
 		switch key {
-		case roleFrom, roleTo, roleBetween, roleVia, roleOrigin:
+		case roleFrom, roleTo, roleBetween, roleVia:
 			f.places = append(f.places, t)
+		case roleOrigin:
+			if q.Of != ofShare || slices.Contains(x.frame.places, t) { // a part, and not what the story is about
+				f.places = append(f.places, t)
+			}
 		case "date":
 			f.period = t
 		case "before", "after":
@@ -170,6 +198,9 @@ func (x *story) keep(p *proposal, s Sentence) {
 		default:
 			f.others = append(f.others, t)
 		}
+	}
+	if back.same && !back.subject {
+		f.others = x.frame.others // "80 of the machines" went there, not all
 	}
 	if x.lead == "" {
 		x.lead = f.period
@@ -218,6 +249,9 @@ func (x *story) whither(p *proposal, c *claim.Claim, text string, at attribution
 			own[role] = true
 			p.terms = append(p.terms, role+":"+strings.Join(codes, ","))
 		}
+	}
+	if reManyLands.MatchString(text) {
+		own[roleFrom] = true
 	}
 	for _, g := range who {
 		if g.term != "" && !slices.Contains(p.terms, g.role+"."+g.term) {

@@ -90,7 +90,7 @@ func (q *Quantity) phrase(s string) {
 }
 
 var (
-	rePerTime  = regexp.MustCompile(`(?i)^(?: [\p{L}-]+){0,4}? (?:a|per|each|every) (day|week|month|quarter|year)\b`)
+	rePerTime  = regexp.MustCompile(`(?i)^(?: [\p{L}-]+){0,4}? (?:a|per|each|every) (day|week|month|quarter|year)\b(?: (earlier|ago|before|later|previously))?`)
 	rePerPiece = regexp.MustCompile(`(?i)^ (?:apiece|each|a piece|per (?:piece|unit|item|set|[\p{Ll}-]+(?: [\p{Ll}-]+)?))\b`)
 	rePerMass  = regexp.MustCompile(`(?i)^ (?:a|per|the|each) (kilo(?:gram(?:me)?)?|kg|tonne|ton|metric ton)\b`)
 )
@@ -112,7 +112,7 @@ func (q *Quantity) rate(s string) {
 		}
 		return
 	}
-	if m := rePerTime.FindStringSubmatch(after); m != nil && q.Of == ofValue {
+	if m := rePerTime.FindStringSubmatch(after); m != nil && m[2] == "" && q.Of == ofValue {
 		q.per = strings.ToLower(m[1])
 		return
 	}

@@ -24,6 +24,7 @@ type when struct {
 	term    string
 	earlier bool
 	base    bool   // the period that is compared with
+	quarter int    // "from the second": a quarter of the main period's year
 	prev    bool   // "the month before": the time just before the main period
 	same    bool   // "over the same period": that of an earlier sentence
 	open    string // why it is not settled, with or without a term

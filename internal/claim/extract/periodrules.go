@@ -187,6 +187,9 @@ var periodRules = []periodRule{
 	rule(`(?:early|late|mid|the (?:start|beginning|end|middle|close) of)[- ]`+rxYear, func(m []string, _ time.Time) when {
 		return when{term: "date:" + m[1], open: "the words give only a part of the year; all of it is taken"}
 	}),
+	rule(`(?:from|over|against|than in|than|compared (?:with|to)) the `+rxOrdinal+`(?: quarter)?(?:$|[.,;])`, func(m []string, _ time.Time) when {
+		return when{base: true, quarter: slices.Index(ordinalWords, strings.ToLower(m[1])) + 1}
+	}),
 	rule(`the `+rxOrdinal+` (quarter|half)\b`, func(m []string, pub time.Time) when {
 		if pub.IsZero() {
 			return when{open: noDate}

@@ -56,14 +56,17 @@ var (
 	reMadeHere  = regexp.MustCompile(`(?i)^[- ](?:made|built|manufactured|produced|assembled|origin)\b`)
 	reWereAdj   = regexp.MustCompile(`(?i)\b(?:were|was|are|is)(?: all| mostly| mainly)? $`)
 	reAdjEnds   = regexp.MustCompile(`^(?:[,.;:”"]|$| and\b| or\b| firms| companies)`)
+	reFirmsNext = regexp.MustCompile(`(?i)^(?: [\p{L}-]+){1,3} ` + rxFirms + `\b`)
+	reItsOut    = regexp.MustCompile(`(?i)^[^,;.]{0,40}\bits (?:[\p{Ll}-]+ ){0,3}?(?:exports?|shipments?|delivery|deliveries|sales)\b`)
+	reItsIn     = regexp.MustCompile(`(?i)^[^,;.]{0,40}\bits (?:[\p{Ll}-]+ ){0,3}?(?:imports?|purchases?|intake)\b`)
 	reWhichDid  = regexp.MustCompile(`(?i)^, (?:which|who)(?: (?:has|had|have|also|already|once|itself|alone))*`)
 	reBetweenIt = regexp.MustCompile(`(?i)\bbetween (?:the )?(?:[\p{L}. ]+ and (?:the )?)?$`)
 	reTradeWith = regexp.MustCompile(`(?i)\b(?:trade|commerce|turnover)(?: turnover)? with (?:the )?$`)
-	reOutNoun   = regexp.MustCompile(`(?i)^(?:['’]s?)?(?: (?:total|own|annual|monthly|reported|direct|overall|customs|state-owned|[\p{Ll}-]+)){0,3} (?:exports?|shipments?|sales|deliveries|supplies|supply of|exporters?|suppliers?|sellers?|senders?)\b`)
+	reOutNoun   = regexp.MustCompile(`(?i)^(?:['’]s?)?(?: (?:total|own|annual|monthly|reported|direct|overall|customs|state-owned|[\p{Ll}-]+)){0,3} (?:exports?|shipments?|sales|deliveries|supplies|supply of|exporters?|suppliers?|sellers?|senders?|resellers?|shippers?|makers?|manufacturers?|producers?)\b`)
 	reInNoun    = regexp.MustCompile(`(?i)^(?:['’]s?)?(?: (?:total|own|annual|monthly|reported|direct|overall|[\p{Ll}-]+)){0,3} (?:imports?|purchases|intake|importers?|buyers?|recipients?|customers?)\b`)
 	rxAux       = `(?: (?:has|have|had|was|were|is|are|also|already|still|been|reportedly|allegedly|secretly|directly|steadily|quietly))*`
 	reSends     = regexp.MustCompile(`(?i)^[^,.;:]{0,60}?` + rxAux + ` (?:(?:re-?)?exported|resold|shipped|sent|supplied|sold|delivered|dispatched|exports|ships|sends|supplies|sells|delivers|exporting|shipping|sending|supplying|selling|delivering|provided|export|ship|send|supply|sell|boosted exports|increased exports)\b`)
-	reGets      = regexp.MustCompile(`(?i)^[^,.;:]{0,60}?` + rxAux + ` (?:imported|received|bought|purchased|acquired|obtained|took delivery|imports|receives|buys|importing|receiving|buying|takes|import|receive|buy|boosted imports|increased imports|boosting imports)\b`)
+	reGets      = regexp.MustCompile(`(?i)^[^,.;:]{0,60}?` + rxAux + ` (?:imported|received|bought|purchased|acquired|obtained|took delivery|imports|receives|buys|importing|receiving|buying|takes|spent|paid|ordered|placed orders|import|receive|buy|boosted imports|increased imports|boosting imports)\b`)
 	reIsPassive = regexp.MustCompile(`(?i)\b(?:was|were|been|being|be|is|are) (?:also )?(?:exported|shipped|sent|supplied|sold|delivered|dispatched)\b`)
 	reCustoms   = regexp.MustCompile(`(?i)^ (?:customs|trade (?:data|records|statistics|figures|ministry|officials)|import (?:data|records)|export (?:data|records)|shipping (?:data|records)|tax|state (?:media|news|television|tv)|government|foreign|officials?|authorities|ministry|embassy|spokes\w+|president|forces|army|troops|sanctions|law|court|parliament|data|records)\b`)
 )
@@ -176,6 +179,9 @@ func placeRole(s string, all []place, i int) string {
 	case p.adjective && reWereAdj.MatchString(clause) && reAdjEnds.MatchString(after):
 		return roleNation
 	}
+	if p.adjective && goodsFollow(after) && !reFirmsNext.MatchString(after) && !reInNoun.MatchString(after) {
+		return roleFrom // imports of, a market for Russian coal
+	}
 	if role := adposition(clause); role != roleNone {
 		return role
 	}
@@ -191,6 +197,10 @@ func placeRole(s string, all []place, i int) string {
 	case reSends.MatchString(after) && !reIsPassive.MatchString(after[:min(len(after), 80)]):
 		return roleFrom
 	case reGets.MatchString(after):
+		return roleTo
+	case reItsOut.MatchString(after):
+		return roleFrom
+	case reItsIn.MatchString(after):
 		return roleTo
 	case reWhichDid.MatchString(after):
 		rest := reWhichDid.ReplaceAllString(after, "")

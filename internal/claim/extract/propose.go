@@ -138,13 +138,14 @@ func (x *story) propose(c *claim.Claim, s Sentence, q Quantity, at attribution, 
 		p.subject = subjectOf(text, q, at.spans, x.part)
 	}
 	own := x.whither(p, c, text, at, who)
+	homeCustoms(p, own, at)
 	back := x.refers(s, q, own, named)
 	x.what(p, text, named, back)
 	x.inherit(p, own, back)
 	x.settle(p, own, text, at)
 	x.when(p, text, q, back)
 	if !reUpFrom.MatchString(text[:q.Start]) { // a base is not what the story is about
-		x.keep(p, s)
+		x.keep(p, s, q, back)
 	}
 	c.Expect = q.Expect
 	if c.Expect == "" {

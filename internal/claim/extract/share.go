@@ -24,6 +24,7 @@ var (
 	reHappened  = regexp.MustCompile(`(?i)^[^,;.]{0,50}?\b(?:came|happened|took place|occurred|fell|arrived|(?:were|was) (?:made|shipped|sent|delivered|registered|declared|recorded|imported|exported|sold)|crossed the border)\b(?: [\p{L}-]+){0,4}?,? ?(?:in|during|after|before|between|since|from)?`)
 	reByValue   = regexp.MustCompile(`(?i)^[^.;]{0,60}?\b(?:by value|in value(?: terms)?|of (?:the |their |its )?(?:total |declared |overall )?(?:value|worth)|of the money|of the amount|in dollar terms|in money terms)\b`)
 	reByMass    = regexp.MustCompile(`(?i)^[^.;]{0,60}?\b(?:by (?:weight|volume|tonnage)|in (?:weight|tonnage|volume)|of (?:the |their |its )?(?:total )?(?:weight|volume|tonnage))\b`)
+	reOfItsFlow = regexp.MustCompile(`(?i)^ of (?:(?:its|their|the country['’]s|all its|all their|all)) (?:[\p{Ll}-]+ ){0,4}?(exports|sales|imports|purchases)\b`)
 	reImportsOf = regexp.MustCompile(`(?i)\b(?:imports?|purchases|intake|supplies|deliveries to|shipments to|reached|received|bought)\b`)
 	reExportsOf = regexp.MustCompile(`(?i)\b(?:exports?|sales|sold)\b`)
 )
@@ -53,6 +54,15 @@ func (p *proposal) share(text string, q Quantity, who []group, x *story) []claim
 			return p.part(t, t, of)
 		}
 	}
+	if m := reOfItsFlow.FindStringSubmatch(after); m != nil {
+		role := roleTo
+		if strings.HasPrefix(strings.ToLower(m[1]), "import") || strings.HasPrefix(strings.ToLower(m[1]), "purchase") {
+			role = roleFrom
+		}
+		if t := termOf(p.terms, role); t != "" {
+			return p.part(t, role+":", of)
+		}
+	}
 	ps := places(text, nil)
 	if m := reCoverIs.FindStringSubmatch(after); m != nil {
 		return p.part("cover:"+covers[strings.ToLower(m[1])], "cover:", of)
@@ -62,7 +72,18 @@ func (p *proposal) share(text string, q Quantity, who []group, x *story) []claim
 			return p.part("origin:"+codes, p.roleOf(ps, q.End)+":", of)
 		}
 	}
-	// A verb says where; else "most from China" does.
+	for _, read := range []func(string, Quantity, []place, *story, string) []claim.Reading{p.verbPart, p.timePart, p.nearPart} {
+		if r := read(text, q, ps, x, of); r != nil {
+			return r
+		}
+	}
+	p.leave("part", "the words do not say which part of what is meant")
+	return nil
+}
+
+// verbPart reads where a verb says that the part went or came from.
+func (p *proposal) verbPart(text string, q Quantity, ps []place, x *story, of string) []claim.Reading {
+	after := text[q.End:]
 	for _, dir := range []struct {
 		re   *regexp.Regexp
 		role string
@@ -80,6 +101,12 @@ func (p *proposal) share(text string, q Quantity, who []group, x *story) []claim
 			}
 		}
 	}
+	return nil
+}
+
+// timePart reads when the part happened.
+func (p *proposal) timePart(text string, q Quantity, _ []place, x *story, of string) []claim.Reading {
+	after := text[q.End:]
 	if m := reHappened.FindStringIndex(after); m != nil {
 		for _, w := range periods(text, x.pub) {
 			if w.term != "" && !strings.Contains(w.term, " ") && w.start >= q.End+m[0] && w.start <= q.End+m[1]+30 {
@@ -87,6 +114,13 @@ func (p *proposal) share(text string, q Quantity, who []group, x *story) []claim
 			}
 		}
 	}
+	return nil
+}
+
+// nearPart reads "most from China", and in "seven were Chinese, and they sold
+// half" the country that was named last.
+func (p *proposal) nearPart(text string, q Quantity, ps []place, x *story, of string) []claim.Reading {
+	before, after := text[:q.Start], text[q.End:]
 	if m := reShareFrom.FindStringIndex(after); m != nil {
 		role := roleFrom
 		if reShareTo.MatchString(after[:m[1]]) {
@@ -97,7 +131,6 @@ func (p *proposal) share(text string, q Quantity, who []group, x *story) []claim
 			return p.part(role+":"+codes, role+":", of)
 		}
 	}
-	// "Seven were Chinese, and they sold half": the last country that was named.
 	if reDidThem.MatchString(before) {
 		for _, role := range []string{roleFrom, roleTo} {
 			if t := termOf(p.terms, role); t != "" && len(codesIn(ps, text, 0, q.Start)) > 0 && strings.Contains(t, codesIn(ps, text, 0, q.Start)) {
@@ -105,7 +138,6 @@ func (p *proposal) share(text string, q Quantity, who []group, x *story) []claim
 			}
 		}
 	}
-	p.leave("part", "the words do not say which part of what is meant")
 	return nil
 }
 
@@ -179,7 +211,7 @@ func (p *proposal) subjectPart(text string, q Quantity, x *story, of string) []c
 		return nil
 	}
 	last := ps[len(ps)-1]
-	role := ""
+	var role string
 	switch gap := before[last.end:]; {
 	case reListPart.MatchString(gap) && x.part != "":
 		role = x.part

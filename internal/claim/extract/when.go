@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,14 +40,22 @@ func (x *story) when(p *proposal, text string, q Quantity, back reference) {
 			p.leave("period", "“"+main.words+"”: "+main.open)
 		}
 	}
-	if q.Of != "ratio" {
-		return
+	if q.Of == ofRatio {
+		p.versus(main, base)
 	}
+}
+
+// versus reads the period that a change is held against.
+func (p *proposal) versus(main, base *when) {
 	switch {
 	case base != nil && base.earlier && base.term != "" && main != nil && len(main.vs()) > 4:
 		p.vs = base.vs()
 		if shifted, ok := shift(main.vs(), yearOf(base.vs())-yearOf(main.vs())); ok {
 			p.vs = shifted
+		}
+	case base != nil && base.quarter > 0:
+		if main != nil && reQuarterTerm.MatchString(main.vs()) {
+			p.vs = main.vs()[:len("2022-q")] + strconv.Itoa(base.quarter)
 		}
 	case base != nil && base.prev:
 		if main != nil && main.term != "" {
@@ -147,6 +156,8 @@ func (x *story) beside(mains []*when, text string, q Quantity) *when {
 	}
 	return nil
 }
+
+var reQuarterTerm = regexp.MustCompile(`^\d{4}-q\d$`)
 
 // yearOf is the year that a period begins with.
 func yearOf(period string) int {
