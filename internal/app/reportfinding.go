@@ -47,9 +47,7 @@ func (c *Case) reportFinding(ctx context.Context, v *View, r Record, events map[
 	if f.Months, err = c.findingMonths(ctx, v, f.ID); err != nil {
 		return f, err
 	}
-	for _, name := range slices.Sorted(maps.Keys(events)) {
-		f.Lines = append(f.Lines, report.EventLine{Date: events[name], Label: name})
-	}
+	f.Lines = eventLines(events)
 	if f.Hits, err = c.findingHits(ctx, v, f.HitIDs); err != nil {
 		return f, err
 	}
@@ -58,6 +56,15 @@ func (c *Case) reportFinding(ctx context.Context, v *View, r Record, events map[
 	}
 	f.Rows, err = c.findingRows(ctx, v, f.ID, shownRows)
 	return f, err
+}
+
+// eventLines are the dated events of a case, by name.
+func eventLines(events map[string]string) []report.EventLine {
+	var out []report.EventLine
+	for _, name := range slices.Sorted(maps.Keys(events)) {
+		out = append(out, report.EventLine{Date: events[name], Label: name})
+	}
+	return out
 }
 
 func earliest(hits []report.Hit) string {

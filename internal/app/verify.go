@@ -163,6 +163,10 @@ func (d *dossier) Message(m report.Message) error {
 		d.figures = append(d.figures, m.Headline.Figure)
 	case m.Flow != nil:
 		d.figures = append(d.figures, m.Flow.Figure)
+	case m.Party != nil:
+		for _, f := range m.Party.Figures {
+			d.figures = append(d.figures, f.Figure)
+		}
 	case m.Claim != nil && m.Claim.Figure != nil:
 		d.figures = append(d.figures, m.Claim.Figure)
 	case m.Finding != nil:

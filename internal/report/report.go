@@ -28,6 +28,7 @@ type Message struct {
 	Coverage *Coverage `json:"coverage,omitempty"`
 	Headline *Headline `json:"headline,omitempty"`
 	Flow     *Flow     `json:"flow,omitempty"`
+	Party    *Party    `json:"party,omitempty"`
 	Detector *Detector `json:"detector,omitempty"`
 	Finding  *Finding  `json:"finding,omitempty"`
 	Claim    *Claim    `json:"claim,omitempty"`
@@ -128,6 +129,50 @@ type Flow struct {
 	// others.
 	Edges []Edge `json:"edges"`
 	Rest  string `json:"rest,omitempty"`
+}
+
+// Party is what the case holds about one party that findings speak of, whatever
+// they say of it: a reader judges a lead beside all else that the party did.
+type Party struct {
+	ID       string `json:"entity_id"`
+	Caption  string `json:"caption"`
+	Latin    string `json:"latin,omitempty"` // romanised, where the caption is not Latin
+	Country  string `json:"country,omitempty"`
+	TaxID    string `json:"tax_id,omitempty"`
+	FirstOn  string `json:"first_on,omitempty"`
+	LastOn   string `json:"last_on,omitempty"`
+	Findings []Link `json:"findings"`
+	// Spellings are the first of how records write it, of so many.
+	Spellings []Spelling    `json:"spellings"`
+	Written   int64         `json:"spellings_total"`
+	Hits      []Hit         `json:"hits,omitempty"`
+	Figures   []PartyFigure `json:"figures"`
+	Months    []MonthCount  `json:"months,omitempty"`
+	Lines     []EventLine   `json:"event_lines,omitempty"`
+}
+
+// Link names a finding.
+type Link struct {
+	ID    string `json:"finding_id"`
+	Title string `json:"title"`
+	Shown bool   `json:"shown"` // it stands in this dossier
+}
+
+// Spelling is one way in which records write a party, and why it is taken for one.
+type Spelling struct {
+	Name    string `json:"name"`
+	Country string `json:"country,omitempty"`
+	TaxID   string `json:"tax_id,omitempty"`
+	Rows    int64  `json:"rows"`
+	Rule    string `json:"rule"`
+}
+
+// PartyFigure is a figure about a party. Names are those of its groups, in their
+// order, for a reader.
+type PartyFigure struct {
+	Label  string        `json:"label"`
+	Figure *trade.Figure `json:"figure"`
+	Names  []string      `json:"names,omitempty"`
 }
 
 // Edge is one group of a flow. Names are for a reader; an unstated one is "".

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	iso "tallyman/internal/ref/country"
 	"tallyman/internal/report"
 )
 
@@ -30,6 +31,7 @@ type page struct {
 	Detectors []report.Detector
 	Findings  []report.Finding
 	Claims    []report.Claim
+	Parties   []report.Party
 	End       report.End
 	CSS       template.CSS
 }
@@ -69,6 +71,8 @@ func (h *Handler) Message(m report.Message) error {
 		p.Findings = append(p.Findings, *m.Finding)
 	case m.Claim != nil:
 		p.Claims = append(p.Claims, *m.Claim)
+	case m.Party != nil:
+		p.Parties = append(p.Parties, *m.Party)
 	case m.End != nil:
 		p.End = *m.End
 	}
@@ -102,6 +106,11 @@ func (p *page) ByDetector(id string) []report.Finding {
 		}
 	}
 	return out
+}
+
+// HasParty says whether a finding's subject has a page of its own.
+func (p *page) HasParty(id string) bool {
+	return slices.ContainsFunc(p.Parties, func(x report.Party) bool { return x.ID == id })
 }
 
 // Leading is the first few findings of each detector in turn, so that the
@@ -159,6 +168,7 @@ var funcs = template.FuncMap{
 	"strip":     coverageSVG,
 	"flow":      flowSVG,
 	"layer":     layerName,
+	"country":   func(code string) string { return iso.Name(code, "en") },
 	"join":      strings.Join,
 	"pct": func(n, of int64) string {
 		if of == 0 {

@@ -21,11 +21,11 @@ const (
 // monthsSVG draws rows per month as bars with dated lines for events and
 // listings. Months without a row are drawn as gaps on the axis, so that a hole
 // in the data looks like one.
-func monthsSVG(f report.Finding) template.HTML {
-	if len(f.Months) == 0 {
+func monthsSVG(counts []report.MonthCount, lines []report.EventLine) template.HTML {
+	if len(counts) == 0 {
 		return ""
 	}
-	months := fill(f.Months)
+	months := fill(counts)
 	top := int64(1)
 	for _, m := range months {
 		top = max(top, m.Rows)
@@ -53,7 +53,7 @@ func monthsSVG(f report.Finding) template.HTML {
 			fmt.Fprintf(&b, `<text class="tick" x="%.1f" y="%d" text-anchor="middle">%s</text>`, x+step/2, chartH-8, m.Month)
 		}
 	}
-	eventLines(&b, f.Lines, months, step)
+	eventLines(&b, lines, months, step)
 	b.WriteString(`</svg>`)
 	// Built from numbers, months (checked by fill) and escaped labels only.
 	return template.HTML(b.String()) //nolint:gosec // see above

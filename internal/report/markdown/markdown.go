@@ -76,6 +76,8 @@ func (h *Handler) Message(m report.Message) error {
 		h.detector(*m.Detector)
 	case m.Finding != nil:
 		h.finding(*m.Finding)
+	case m.Party != nil:
+		h.party(*m.Party)
 	case m.End != nil:
 		if _, err := h.appendix.WriteTo(h.out); err != nil {
 			return err
@@ -158,10 +160,7 @@ func (h *Handler) finding(f report.Finding) {
 		h.say("- `%s`: **%s**%s\n", g.Expr, report.FigureText(g), h.note(g))
 	}
 	if len(f.Hits) > 0 {
-		h.say("\n| on the record | on the list | list, entry | listed on | score |\n|---|---|---|---|---:|\n")
-		for _, x := range f.Hits {
-			h.say("| %s | %s | %s %s | %s | %.2f |\n", cell(x.PartyName), cell(x.ListingName), x.ListID, cell(x.EntityID), orElse(x.ListedOn, "not stated"), x.Score)
-		}
+		h.hits(f.Hits)
 	}
 	h.bullets("Innocent explanations", f.Benign)
 	h.bullets("What would change this", f.Changes)
@@ -171,6 +170,44 @@ func (h *Handler) finding(f report.Finding) {
 	h.say("\n**Rows behind it** (%d of %d)\n\n| date | sender | recipient | route | goods, as declared | HS | USD | where |\n|---|---|---|---|---|---|---:|---|\n", len(f.Rows), f.Total)
 	for _, r := range f.Rows {
 		h.say("| %s | %s | %s | %s to %s | %s | %s | %s | %s, %s, row %d |\n", r.Date, cell(r.Sender), cell(r.Recipient), r.From, r.To, cell(r.Description), r.HS, report.Amount(r.ValueUSD), cell(r.File), cell(r.Sheet), r.Row)
+	}
+}
+
+func (h *Handler) party(p report.Party) {
+	h.open("Parties")
+	h.say("\n### %s\n\n`%s`", line(p.Caption), p.ID)
+	for _, x := range []string{line(p.Latin), p.Country, p.TaxID} {
+		if x != "" {
+			h.say(" · %s", x)
+		}
+	}
+	h.say(" · %s to %s\n\n", orElse(p.FirstOn, "no date"), orElse(p.LastOn, "no date"))
+	for _, f := range p.Findings {
+		h.say("- finding `%s`: %s\n", f.ID, line(f.Title))
+	}
+	for _, f := range p.Figures {
+		h.say("- %s: **%s**%s\n", f.Label, report.FigureText(f.Figure), h.note(f.Figure))
+		for i, g := range f.Figure.Groups {
+			value := "no data"
+			if g.Value != nil {
+				value = report.Amount(*g.Value)
+			}
+			h.say("  - %s: %s (%d rows)\n", line(f.Names[i]), value, g.Rows)
+		}
+	}
+	if len(p.Hits) > 0 {
+		h.hits(p.Hits)
+	}
+	h.say("\n**As the records write it** (%d of %d)\n\n| spelling | country | tax number | taken for it by | rows |\n|---|---|---|---|---:|\n", len(p.Spellings), p.Written)
+	for _, s := range p.Spellings {
+		h.say("| %s | %s | %s | %s | %d |\n", cell(s.Name), s.Country, cell(s.TaxID), report.Words(s.Rule), s.Rows)
+	}
+}
+
+func (h *Handler) hits(hits []report.Hit) {
+	h.say("\n| on the record | on the list | list, entry | listed on | score |\n|---|---|---|---|---:|\n")
+	for _, x := range hits {
+		h.say("| %s | %s | %s %s | %s | %.2f |\n", cell(x.PartyName), cell(x.ListingName), x.ListID, cell(x.EntityID), orElse(x.ListedOn, "not stated"), x.Score)
 	}
 }
 

@@ -170,6 +170,8 @@ func (h *Handler) Message(m report.Message) error {
 		h.text(9, "B", strings.TrimSpace(fmt.Sprintf("%s, %d findings. %s", report.Words(string(m.Detector.Outcome)), m.Detector.Findings, m.Detector.Message)))
 	case m.Finding != nil:
 		h.finding(*m.Finding)
+	case m.Party != nil:
+		h.party(*m.Party)
 	case m.End != nil:
 		h.doc.Ln(4)
 		h.text(8, "", fmt.Sprintf("%d findings, %d of them here. A finding is a lead for a person to check, and no statement about guilt or law.", m.End.Findings, m.End.Shown))
@@ -178,6 +180,32 @@ func (h *Handler) Message(m report.Message) error {
 		}
 	}
 	return h.doc.Error()
+}
+
+func (h *Handler) party(p report.Party) {
+	h.open("Parties")
+	h.doc.Ln(2)
+	h.text(11, "B", p.Caption)
+	h.text(8, "", strings.Join(strings.Fields(fmt.Sprintf("%s %s %s %s", p.ID, p.Latin, p.Country, p.TaxID)), " · "))
+	for _, f := range p.Findings {
+		h.text(8, "", "Finding "+f.ID+": "+f.Title)
+	}
+	for _, f := range p.Figures {
+		groups := make([]string, len(f.Figure.Groups))
+		for i, g := range f.Figure.Groups {
+			groups[i] = fmt.Sprintf("%s (%d rows)", f.Names[i], g.Rows)
+			if g.Value != nil {
+				groups[i] = fmt.Sprintf("%s %s (%d rows)", f.Names[i], report.Amount(*g.Value), g.Rows)
+			}
+		}
+		h.text(9, "", strings.TrimSpace(fmt.Sprintf("%s: %s (%s) %s", f.Label, report.FigureText(f.Figure), f.Figure.ID, strings.Join(groups, "; "))))
+	}
+	for _, x := range p.Hits {
+		h.text(8, "", fmt.Sprintf("On the record: %s. On the list: %s (%s %s, listed %s, score %.2f).", x.PartyName, x.ListingName, x.ListID, x.EntityID, x.ListedOn, x.Score))
+	}
+	for _, s := range p.Spellings {
+		h.text(8, "", fmt.Sprintf("Written: %s (%d rows, by %s)", s.Name, s.Rows, report.Words(s.Rule)))
+	}
 }
 
 func (h *Handler) claim(c report.Claim) {

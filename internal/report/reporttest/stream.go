@@ -23,7 +23,7 @@ func Stream() []report.Message {
 		{Source: &report.Source{FileID: "f", Name: "a very long file name without any blank in it so that it has to be broken somewhere.synthetic.csv", SHA256: strings.Repeat("ab", 32), Read: 12, Loaded: 10, Rejected: 1, Duplicate: 1,
 			Reasons: []report.ReasonCount{{Kind: "rejected", Reason: "date-unreadable", Rows: 1}}}},
 		{Detector: &report.Detector{ID: "listed-party", Title: "Listed party on a record", Question: "Is it?", Method: "By names.", Outcome: trade.Found, Findings: 1}},
-		{Finding: &report.Finding{Finding: trade.Finding{ID: "fnd-000000000001", Detector: "listed-party", Title: "ООО «НЕБЫЛИЦА» matches an entry", Sentence: "12 rows.", Rows: 12, ValueUSD: &usd, Strength: 0.97,
+		{Finding: &report.Finding{Finding: trade.Finding{ID: "fnd-000000000001", Detector: "listed-party", Title: "ООО «НЕБЫЛИЦА» matches an entry", SubjectID: "ent-000000000001", Sentence: "12 rows.", Rows: 12, ValueUSD: &usd, Strength: 0.97,
 			Benign: []string{"A namesake."}, Changes: []string{"A number."}},
 			Figures: []*trade.Figure{fig}, Total: 12,
 			Months: []report.MonthCount{{Month: "2022-01", Rows: 3}, {Month: "2022-04", Rows: 9}}, Lines: []report.EventLine{{Date: "2022-02-24", Label: "invasion"}},
@@ -35,6 +35,13 @@ func Stream() []report.Message {
 			Scopes: []report.Scope{{Name: "January 2022 to March 2023", Expr: "count recipients where hs:9013.10", Observed: &rows, FigureID: "fig-3"}}, Tried: 40,
 			Replies: []report.Reply{{By: "A spokesman of Nowhere Optics", On: "2023-02-05", Words: "We never did."}}}},
 		{Detector: &report.Detector{ID: "broken", Title: "Broken one", Outcome: trade.Failed, Message: "panic: oops"}},
+		{Party: &report.Party{ID: "ent-000000000001", Caption: "ООО «НЕБЫЛИЦА»", Latin: "OOO NEBYLITSA", Country: "RU", TaxID: "7700000000", FirstOn: "2022-01-01", LastOn: "2022-04-30",
+			Findings: []report.Link{{ID: "fnd-000000000001", Title: "ООО «НЕБЫЛИЦА» matches an entry", Shown: true}}, Written: 2,
+			Spellings: []report.Spelling{{Name: "ООО <НЕБЫЛИЦА>", Country: "RU", TaxID: "7700000000", Rows: 9, Rule: "tax-id"}},
+			Hits:      []report.Hit{{ID: "hit-1", Score: 0.97, PartyName: "乌有光学有限公司 <b>", ListingName: "شركة الخيال", ListID: "own", ListedOn: "2022-06-01"}},
+			Figures: []report.PartyFigure{{Label: "received, as declared", Figure: fig},
+				{Label: "from whom", Figure: &trade.Figure{ID: "fig-4", Expr: "top 8 sum value_usd where recipient.entity:ent-000000000001 by sender", Value: &usd, Unit: trade.UnitUSD, Rows: 12, Groups: []trade.FigureGroup{{Key: []string{"ent-2"}, Value: &usd, Rows: 12}}}, Names: []string{"乌有光学有限公司"}}},
+			Months: []report.MonthCount{{Month: "2022-01", Rows: 3}, {Month: "2022-04", Rows: 9}}, Lines: []report.EventLine{{Date: "2022-02-24", Label: "invasion"}}}},
 		{End: &report.End{Findings: 1, Shown: 1}},
 	}
 }

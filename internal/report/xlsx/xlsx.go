@@ -41,6 +41,7 @@ var layout = []struct {
 	{"Figures", []string{"figure_id", "finding_id", "measure", "value", "unit", "filter", "period", "rows", "value_basis", "months_without_records", "notes"}},
 	{"Rows", []string{"finding_id", "item_id", "date", "declaration", "sender", "recipient", "from", "to", "hs", "description", "quantity", "unit", "net_kg", "value_usd", "note", "file", "sheet", "row"}},
 	{"Hits", []string{"finding_id", "hit_id", "on_the_record", "on_the_list", "list_id", "entity_id", "program", "listed_on", "rule", "score", "judgement", "why"}},
+	{"Parties", []string{"entity_id", "caption", "romanised", "country", "tax_id", "what", "name", "why_or_id", "value", "rows"}},
 	{"Coverage", []string{"reporter", "direction", "grain", "month", "rows"}},
 	{"Sources", []string{"file", "layout", "sha256", "rows_read", "rows_loaded", "rows_rejected", "rows_duplicate"}},
 	{"Lists", []string{"list_id", "version", "title", "as_of", "entries", "names", "matches", "licence"}},
@@ -122,6 +123,8 @@ func (h *Handler) Message(m report.Message) error {
 		h.finding(*m.Finding)
 	case m.Claim != nil:
 		h.claim(*m.Claim)
+	case m.Party != nil:
+		h.party(*m.Party)
 	case m.End != nil:
 		h.row("Notes", "findings", fmt.Sprintf("%d in all, %d in this workbook", m.End.Findings, m.End.Shown))
 		h.row("Notes", "words", "Listed: an entry of a list. Matches: similar enough to be looked at. Consistent with: the records show it and do not prove it. A finding is a lead for a person to check, and no statement about guilt or law.")
@@ -155,6 +158,24 @@ func (h *Handler) finding(f report.Finding) {
 	}
 	for _, x := range f.Hits {
 		h.row("Hits", f.ID, x.ID, x.PartyName, x.ListingName, x.ListID, x.EntityID, x.Program, x.ListedOn, x.Rule, x.Score, x.Judgement, reasons(x.Why))
+	}
+}
+
+func (h *Handler) party(p report.Party) {
+	for _, s := range p.Spellings {
+		h.row("Parties", p.ID, p.Caption, p.Latin, p.Country, p.TaxID, "spelling", s.Name, s.Rule, nil, s.Rows)
+	}
+	for _, f := range p.Findings {
+		h.row("Parties", p.ID, p.Caption, p.Latin, p.Country, p.TaxID, "finding", f.Title, f.ID, nil, nil)
+	}
+	for _, f := range p.Figures {
+		h.figure("", f.Figure)
+		for i, g := range f.Figure.Groups {
+			h.row("Parties", p.ID, p.Caption, p.Latin, p.Country, p.TaxID, f.Label, f.Names[i], f.Figure.ID, number(g.Value), g.Rows)
+		}
+	}
+	for _, x := range p.Hits {
+		h.row("Parties", p.ID, p.Caption, p.Latin, p.Country, p.TaxID, "matches on "+x.ListID, x.ListingName, x.ID, x.Score, nil)
 	}
 }
 

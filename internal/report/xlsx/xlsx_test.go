@@ -43,6 +43,7 @@ func TestWorkbook(t *testing.T) {
 		"Coverage": {"2022-01", "2022-02", "0"},
 		"Sources":  {strings.Repeat("ab", 32), "10"},
 		"Claims":   {"X1", "not reproduced", "More than 50 firms bought <i>sights</i>.", "We never did."},
+		"Parties":  {"ent-000000000001", "OOO NEBYLITSA", "from whom", "乌有光学有限公司", "matches on own", "ООО <НЕБЫЛИЦА>"},
 		"Lists":    {"own", "abc"},
 		"Notes":    {"SYNTHETIC DATA", "panic"},
 	} {
