@@ -157,9 +157,9 @@ func TestSecondaryLists(t *testing.T) {
 	}{
 		{"helicopter by the chapter", "8802110000", "2022", nil, []string{"eu-xi.A"}},
 		{"oil of which some is listed", "2710198300", "2022", nil, []string{"eu-xi.B~", "eu-xxiii"}},
-		{"one of the fifty codes", "8542319010", "2022", []string{"chpl.1"}, []string{"eu-vii.B2", "eu-xl"}},
-		{"its code before 2022", "854150", "2017", []string{"chpl.3.A"}, []string{"eu-xl", "eu-xxiii"}},
-		{"generating set", "8502201000", "2022", nil, []string{"eu-xlviii", "eu-xxiii"}},
+		{"one of the fifty codes", "8542319010", "2022", []string{"chpl.1"}, []string{"eu-vii.B2", "eu-xl", "us-746-4"}},
+		{"its code before 2022", "854150", "2017", []string{"chpl.3.A"}, []string{"eu-xl", "eu-xxiii", "us-746-4"}},
+		{"generating set", "8502201000", "2022", nil, []string{"eu-xlviii", "eu-xxiii", "us-746-4"}},
 		{"caviar", "1604310000", "2022", nil, []string{"eu-xviii.2~"}},
 		{"potatoes", "0701900000", "2022", nil, nil},
 	} {

@@ -98,7 +98,7 @@ func TestRun(t *testing.T) {
 	tests := []struct{ query, want string }{
 		{`SELECT goods_id || ' ' || class_id || ' ' || "by" FROM classify.class ORDER BY 1`, "1 optical-sight both,3 drone text,4 camera both"},
 		{"SELECT goods_id || ' ' || list_id || ' ' || tier || ' ' || code || ' ' || partial FROM classify.control ORDER BY 1", "1 chpl 3.B 901310 false,4 chpl 3.A 852589 true"},
-		{"SELECT goods_id || ' ' || list_id FROM classify.secondary WHERE goods_id < 5 ORDER BY 1", "1 eu-vii,1 eu-xl,1 eu-xxiii,3 eu-xxiii,4 eu-xl,4 eu-xxiii"},
+		{"SELECT goods_id || ' ' || list_id FROM classify.secondary WHERE goods_id < 5 ORDER BY 1", "1 eu-vii,1 eu-xl,1 eu-xxiii,1 us-746-4,3 eu-xxiii,4 eu-xl,4 eu-xxiii,4 us-746-4"},
 		{"SELECT goods_id || ' ' || cover FROM classify.cover ORDER BY 1", "1 hunting"},
 		{"SELECT goods_id || ' ' || declared_hs4 || ' ' || likely_hs4 FROM classify.mismatch ORDER BY 1", "3 3926 8806"},
 	}
