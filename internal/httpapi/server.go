@@ -142,7 +142,7 @@ func (s *Server) byID(id string) *servedCase {
 
 // endpoints is the whole table.
 func (s *Server) endpoints() []endpoint {
-	return slices.Concat(s.pageRoutes(), s.signInRoutes(), s.adminRoutes(), s.caseRoutes(), s.decisionRoutes(), s.exportRoutes(), s.uploadRoutes(), s.jobRoutes(), s.exploreRoutes(), s.claimRoutes(), s.storyRoutes())
+	return slices.Concat(s.pageRoutes(), s.signInRoutes(), s.adminRoutes(), s.caseRoutes(), s.decisionRoutes(), s.exportRoutes(), s.uploadRoutes(), s.jobRoutes(), s.exploreRoutes(), s.claimRoutes(), s.storyRoutes(), s.viewRoutes())
 }
 
 func (s *Server) build() error {

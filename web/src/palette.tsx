@@ -8,6 +8,7 @@ import type { Screen } from './routes'
 import { flipTheme, setDensity } from './settings'
 import { Dialog } from './ui'
 import { go } from './url'
+import { openView, screenName, useViews } from './views'
 
 interface Entry { id: string; text: string; note?: string; act: () => void }
 interface Found { entity_id: string; caption: string; country?: string; rows: number }
@@ -18,6 +19,7 @@ export function Palette({ open, close, list, keep, sheet }: { open: boolean; clo
   const [q, setQ] = useState('')
   const [at_, setAt] = useState(0)
   const [found, setFound] = useState<Found[]>([])
+  const { list: views } = useViews(open)
   useEffect(() => { if (open) { setQ(''); setAt(0); setFound([]) } }, [open])
   useEffect(() => {
     if (q.trim().length < 2) { setFound([]); return }
@@ -29,6 +31,7 @@ export function Palette({ open, close, list, keep, sheet }: { open: boolean; clo
   const entries: Entry[] = [
     ...byId(q.trim()),
     ...list.filter(s => fits(t(s.id)) || fits(s.id)).map(s => ({ id: s.id, text: t(s.id), note: 'g ' + s.key, act: () => go(keep(s.path)) })),
+    ...views.filter(v => fits(v.name)).slice(0, needle ? 20 : 5).map(v => ({ id: v.id, text: v.name, note: `${t('views')} · ${screenName(v)}`, act: () => openView(v) })),
     ...[{ id: 'c-theme', text: t('theme'), act: flipTheme }, { id: 'c-density', text: t('density'), act: () => setDensity(document.documentElement.dataset.density === 'tight' ? 'wide' : 'tight') }, { id: 'c-keys', text: t('keys'), note: '?', act: sheet }].filter(c => fits(c.text)),
     ...found.map(f => ({ id: f.entity_id, text: f.caption, note: `${f.country ?? ''} ${num(f.rows)} ${t('rows')}`.trim(), act: () => openDrawer({ kind: 'party', id: f.entity_id }) })),
     ...(needle ? [{ id: 'c-filter', text: t('filterRecords'), note: q, act: () => go('/records?filter=' + encodeURIComponent(q.trim())) }] : []),

@@ -13,6 +13,7 @@ import { SettingsMenu, flipTheme } from './settings'
 import { go, param, useLocation } from './url'
 import { Failed, Toasts } from './ui'
 import { Login } from './login'
+import { ViewsMenu } from './views'
 
 const loaded = new Map<string, ComponentType>()
 const screenOf = (s: Screen) => { let c = loaded.get(s.id); if (!c) { c = lazy(s.load); loaded.set(s.id, c) } return c }
@@ -58,6 +59,7 @@ function Frame({ me }: { me: Me }) {
           : <span className="case one" title={t('case')}><bdi>{chosen?.title}</bdi></span>}
         <FilterBox />
         <button className="plain tool" title={t('commands') + ' (Ctrl K)'} aria-label={t('commands')} onClick={() => setPalette(true)}><span aria-hidden="true">⌘</span></button>
+        <ViewsMenu />
         <JobsMenu />
         <button className="plain tool wide" aria-label={t('theme')} title={t('theme')} onClick={flipTheme}><span aria-hidden="true">◐</span></button>
         <SettingsMenu />

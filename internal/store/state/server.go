@@ -14,7 +14,7 @@ import (
 )
 
 // Server is what an HTTP server keeps beside its cases, in a file of its own
-// (server.db): users, sessions, API tokens, jobs and the audit log. Secrets are
+// (server.db): users, sessions, API tokens, jobs, saved views and the audit log. Secrets are
 // kept as hashes only.
 type Server struct{ db *sql.DB }
 
@@ -51,6 +51,10 @@ func OpenServer(path string) (*Server, error) {
 		return nil, err
 	}
 	if err := migrate(db, serverSchema, serverVersion, "move it away: users, tokens and the list of jobs begin anew, the cases are untouched"); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	if _, err := db.ExecContext(context.Background(), viewSchema); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
