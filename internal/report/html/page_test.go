@@ -50,6 +50,7 @@ func TestPageIsSelfContained(t *testing.T) {
 		"SYNTHETIC DATA", "&lt;script&gt;alert(1)", "乌有光学有限公司 &lt;b&gt;", "شركة الخيال", "fnd-000000000001", "fig-000000000001",
 		"USD 1,234,568", "listed on", "2022-06-01", "A namesake.", "A number.", "tallyman trace fnd-000000000001", "2022-02, 2022-03",
 		"invasion 2022-02-24", "1 rejected (date unreadable)", strings.Repeat("ab", 32), "panic: oops", "not reproduced", "More than 50 firms bought &lt;i&gt;sights", "We never did.", "of 40 tried", "2022-02: no rows",
+		`@top-center { content: "SYNTHETIC DATA`, // on every printed page
 		`<article id="ent-000000000001"`, `<a href="#ent-000000000001">all that the case holds`, `<a href="#fnd-000000000001">ООО`, "OOO NEBYLITSA", "ООО &lt;НЕБЫЛИЦА&gt;", "tax number 7700000000", "fig-4",
 	} {
 		if !strings.Contains(html, want) {
