@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -32,6 +33,7 @@ type Config struct {
 	// Sets are named lists of values that measures can name: from:@hubs.
 	Sets   map[string][]string `yaml:"sets"`
 	Screen ScreenConfig        `yaml:"screen"`
+	Review ReviewConfig        `yaml:"review"`
 	// Rates is a CSV of date,currency,usd for values in other currencies.
 	Rates string `yaml:"rates"`
 	// Registry is a CSV of companies with their dates of registration.
@@ -107,6 +109,11 @@ func (c *Config) check(path string, file *ast.File) error {
 	}
 	if c.Screen.Threshold < 0.5 || c.Screen.Threshold > 1 {
 		return fail("$.screen.threshold", fmt.Sprintf("threshold is %v", c.Screen.Threshold), "write a number from 0.5 to 1, for example 0.7")
+	}
+	for i, j := range c.Review.Second {
+		if !slices.Contains(judgementWords, j) {
+			return fail(fmt.Sprintf("$.review.second[%d]", i), fmt.Sprintf("%q is not a judgement", j), "write yes, no, unsure, or `second: true` for all of them")
+		}
 	}
 	for name, day := range c.Events {
 		if _, err := time.Parse(time.DateOnly, day); err != nil {
@@ -229,6 +236,10 @@ sets: {}
 
 screen:
   threshold: 0.7   # the score from which a name is a match; 0.7 is the point of review
+
+# Judgements that count only once a second person has made them too: true for all, or a list.
+# review:
+#   second: [yes, no]
 
 # Findings about goods look at these countries of destination only; empty: at all.
 destinations: []   # for example [RU, BY]

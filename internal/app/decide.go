@@ -3,6 +3,7 @@ package app
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,8 +20,8 @@ import (
 )
 
 // Decision is one line of decisions.jsonl: what a person decided about a hit, or
-// about two spellings. The file is append-only; the last line about a hit, or
-// about a pair, counts.
+// about two spellings. The file is append-only. The last line about a hit, or about
+// a pair, counts; where the case asks for two people, [Standing] says what counts.
 type Decision struct {
 	At        string  `json:"at"` // RFC 3339, UTC
 	By        string  `json:"by,omitempty"`
@@ -34,6 +35,8 @@ type Decision struct {
 	EntityID  string  `json:"entity_id"`
 	Judgement string  `json:"judgement"` // yes, no, unsure
 	Note      string  `json:"note,omitempty"`
+	// Of a judgement that is taken back, in a case with two reviewers: whose.
+	Of string `json:"of,omitempty"`
 }
 
 // Judgements that a person can give, and the word by which one is taken back:
@@ -56,8 +59,8 @@ func judgeable(ctx context.Context, v *View) (string, error) {
 
 // Decide writes a judgement on a hit; the next run reads it. [Case.DecidePair]
 // writes one on two spellings.
-func (c *Case) Decide(ctx context.Context, hitID, judgement, by, note string) (Decision, error) {
-	var d Decision
+func (c *Case) Decide(ctx context.Context, hitID, judgement, by, note string) (Reviewed, error) {
+	var d Reviewed
 	if !slices.Contains(judgementWords, judgement) {
 		return d, &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not a judgement", judgement), Next: "write yes, no or unsure"}
 	}
@@ -74,39 +77,54 @@ func (c *Case) Decide(ctx context.Context, hitID, judgement, by, note string) (D
 	if err != nil {
 		return d, err
 	}
-	d = Decision{At: now(), By: by, HitID: hitID, PartyID: PartyID(hit.Int("party_id")), PartyName: hit.Text("party_name"),
-		ListID: hit.Text("list_id"), EntityID: hit.Text("entity_id"), Judgement: judgement, Note: note}
-	return d, c.appendDecisions(d)
+	ds, err := c.judge(Decision{At: now(), By: by, HitID: hitID, PartyID: PartyID(hit.Int("party_id")), PartyName: hit.Text("party_name"),
+		ListID: hit.Text("list_id"), EntityID: hit.Text("entity_id"), Judgement: judgement, Note: note})
+	if err != nil {
+		return d, err
+	}
+	return ds[0], nil
 }
 
-// Undecide takes back the judgement in force on a hit; the one before it, if
-// any, is in force again.
-func (c *Case) Undecide(_ context.Context, hitID, by string) (Decision, error) {
-	all, err := c.readDecisions()
+// Undecide takes back the judgement in force on a hit or a pair; the one before
+// it, if any, is in force again. Where the case asks for two people it takes back
+// the judgement of one: of is whose, and empty means by's own.
+func (c *Case) Undecide(_ context.Context, hitID, by, of string) (Decision, error) {
+	s, err := c.standing(hitID)
 	if err != nil {
 		return Decision{}, err
 	}
-	var stack []Decision
-	for _, d := range all {
-		if d.HitID == hitID {
-			stack = pushed(stack, d)
-		}
-	}
-	if len(stack) == 0 {
+	if len(s.Reviews) == 0 {
 		return Decision{}, &trade.Error{Code: trade.CodeNotFound, Message: fmt.Sprintf("there is no judgement on %q to take back", hitID)}
 	}
-	d := stack[len(stack)-1]
+	d := s.last()
+	if len(c.SecondReview()) > 0 {
+		if by, err = c.who(by); err != nil {
+			return Decision{}, err
+		}
+		own, ok := s.By(cmp.Or(of, by))
+		if ok {
+			d = own
+		} else if d.By != "" { // what nobody put a name to, anybody may take back
+			return Decision{}, &trade.Error{Code: trade.CodeNotFound, Message: fmt.Sprintf("there is no judgement of %s on %q to take back", cmp.Or(of, by), hitID)}
+		}
+		d.Of = d.By
+	}
 	d.At, d.By, d.Judgement, d.Note = now(), by, withdrawn, ""
 	return d, c.appendDecisions(d)
 }
 
 // pushed is the history of one hit after a line: a withdrawal takes the last
-// judgement away.
+// judgement away, or the last one of the person whom it names.
 func pushed(stack []Decision, d Decision) []Decision {
 	if d.Judgement != withdrawn {
 		return append(stack, d)
 	}
-	return stack[:max(len(stack)-1, 0)]
+	for i := len(stack) - 1; i >= 0; i-- {
+		if d.Of == "" || samePerson(stack[i].By, d.Of) {
+			return slices.Delete(stack, i, i+1)
+		}
+	}
+	return stack
 }
 
 func now() string { return time.Now().UTC().Format(time.RFC3339) }
@@ -162,28 +180,39 @@ func (c *Case) readDecisions() ([]Decision, error) {
 	return out, nil
 }
 
-// judgements are those in force, and a key over them.
+// judgements are those in force, and a key over them. What awaits a second
+// reviewer is not among them, and a conflict is unsure.
 func (c *Case) judgements() (decisions, string, error) {
-	all, err := c.readDecisions()
+	all, err := c.Standings()
 	if err != nil {
 		return nil, "", err
 	}
-	history := map[string][]Decision{}
-	for _, d := range all {
-		history[d.HitID] = pushed(history[d.HitID], d)
-	}
-	out := make(decisions, 0, len(history))
-	for _, h := range history {
-		if len(h) > 0 {
-			out = append(out, h[len(h)-1])
-		}
-	}
-	slices.SortFunc(out, func(a, b Decision) int { return strings.Compare(a.HitID, b.HitID) })
+	out := make(decisions, 0, len(all))
 	var key strings.Builder
-	for _, d := range out {
+	for _, s := range all {
+		if s.Judgement == "" {
+			continue
+		}
+		d := s.last()
+		d.Judgement, d.By = s.Judgement, names(s.inForce())
+		if s.State == Conflict {
+			d.By = names(s.Reviews)
+		}
+		out = append(out, d)
 		key.WriteString(d.HitID + "=" + d.Judgement + ";")
 	}
 	return out, hashText(key.String()), nil
+}
+
+// names are who judged, in the order of time.
+func names(ds []Decision) string {
+	var out []string
+	for _, d := range ds {
+		if d.By != "" {
+			out = append(out, d.By)
+		}
+	}
+	return strings.Join(out, " and ")
 }
 
 // resolve is the decisions in the form that resolving reads: spellings that were

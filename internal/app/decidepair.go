@@ -17,8 +17,8 @@ func pairID(left, right int64) string {
 // DecidePair writes whether two spellings are one firm (yes), two (no), or not
 // known (unsure); the next run joins or splits them, whatever their numbers and
 // names say. left and right are as [PartyRef] writes them.
-func (c *Case) DecidePair(ctx context.Context, left, right, judgement, by, note string) (Decision, error) {
-	var d Decision
+func (c *Case) DecidePair(ctx context.Context, left, right, judgement, by, note string) (Reviewed, error) {
+	var d Reviewed
 	if !slices.Contains(judgementWords, judgement) {
 		return d, &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not a judgement", judgement), Next: "write yes, no or unsure"}
 	}
@@ -47,7 +47,10 @@ func (c *Case) DecidePair(ctx context.Context, left, right, judgement, by, note 
 	if ids[0] > ids[1] {
 		ids[0], ids[1], names[0], names[1] = ids[1], ids[0], names[1], names[0]
 	}
-	d = Decision{At: now(), By: by, HitID: pairID(ids[0], ids[1]), PartyID: PartyID(ids[0]), PartyName: names[0],
-		OtherID: PartyID(ids[1]), OtherName: names[1], Judgement: judgement, Note: note}
-	return d, c.appendDecisions(d)
+	ds, err := c.judge(Decision{At: now(), By: by, HitID: pairID(ids[0], ids[1]), PartyID: PartyID(ids[0]), PartyName: names[0],
+		OtherID: PartyID(ids[1]), OtherName: names[1], Judgement: judgement, Note: note})
+	if err != nil {
+		return d, err
+	}
+	return ds[0], nil
 }

@@ -26,12 +26,18 @@ var (
 	fromResolver = map[string]string{"positive": "yes", "negative": "no", "unsure": "unsure"}
 )
 
-// ExportDecisions writes the judgements in force as resolver lines and returns
-// how many there were.
+// ExportDecisions writes the settled judgements as resolver lines and returns how
+// many there were: where the case asks for two people, one line of each.
 func (c *Case) ExportDecisions(ctx context.Context, w io.Writer) (int, error) {
-	in, _, err := c.judgements()
+	all, err := c.Standings()
 	if err != nil {
 		return 0, err
+	}
+	var in []Decision
+	for _, s := range all {
+		if s.State == Settled {
+			in = append(in, s.inForce()...)
+		}
 	}
 	scores, err := c.hitScores(ctx)
 	if err != nil {
@@ -101,14 +107,13 @@ type SkippedLine struct {
 // the judgements that are not in force yet.
 func (c *Case) ImportDecisions(ctx context.Context, r io.Reader, by string) (ImportReport, error) {
 	var rep ImportReport
-	in, _, err := c.judgements()
+	all, err := c.readDecisions()
 	if err != nil {
 		return rep, err
 	}
-	force := map[string]string{}
-	for _, d := range in {
-		force[d.HitID] = d.Judgement
-	}
+	second := c.Config.Review.Second
+	history := histories(all)
+	force := byHit(second.weigh(all))
 	scores, err := c.hitScores(ctx)
 	if err != nil {
 		return rep, err
@@ -130,19 +135,24 @@ func (c *Case) ImportDecisions(ctx context.Context, r io.Reader, by string) (Imp
 		case why != "":
 			rep.Skipped = append(rep.Skipped, SkippedLine{n, why, clip(text, 120)})
 			continue
-		case force[d.HitID] == d.Judgement:
+		}
+		if d.By == "" {
+			d.By = by
+		}
+		if d.By, err = c.who(d.By); err != nil {
+			return rep, err
+		}
+		if force[d.HitID].has(d) {
 			rep.Known++
 			continue
 		}
 		if _, ok := scores[d.HitID]; !ok && d.OtherID == 0 {
 			rep.Waiting++
 		}
-		if d.By == "" {
-			d.By = by
-		}
-		force[d.HitID] = d.Judgement
 		rep.Added++
 		add = append(add, d)
+		history[d.HitID] = append(history[d.HitID], d)
+		force[d.HitID] = second.standing(history[d.HitID])
 	}
 	if err := lines.Err(); err != nil {
 		return rep, fmt.Errorf("import decisions: %w", err)

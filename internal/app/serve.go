@@ -88,7 +88,7 @@ func (c *Case) Pulse(ctx context.Context) (tables, decisions string, err error) 
 	if decisions, err = stamp(DecisionsFile); err != nil {
 		return "", "", err
 	}
-	return trade.ShortID("state", parts...), trade.ShortID("decided", decisions), nil
+	return trade.ShortID("state", parts...), trade.ShortID("decided", append([]string{decisions}, c.SecondReview()...)...), nil
 }
 
 // Dossier is the folder of the built dossier.
@@ -107,10 +107,20 @@ func (c *Case) Uploads() (string, error) {
 	return dir, nil
 }
 
-// Decisions are the judgements in force, one per hit.
-func (c *Case) Decisions() ([]Decision, error) {
-	d, _, err := c.judgements()
-	return d, err
+// Decisions are the judgements in force, one per hit; where the case asks for two
+// people, the last of each person and where they leave the hit.
+func (c *Case) Decisions() ([]Reviewed, error) {
+	all, err := c.Standings()
+	if err != nil {
+		return nil, err
+	}
+	var out []Reviewed
+	for _, s := range all {
+		for _, d := range s.Reviews {
+			out = append(out, c.reviewed(s, d))
+		}
+	}
+	return out, nil
 }
 
 // CaseID is the name of a case in addresses: its folder's, in lower case, with
@@ -134,7 +144,7 @@ func CaseID(dir string) string {
 
 // DecideMany writes one judgement on several hits. Either all of them are hits
 // of this case, or nothing is written.
-func (c *Case) DecideMany(ctx context.Context, hitIDs []string, judgement, by, note string) ([]Decision, error) {
+func (c *Case) DecideMany(ctx context.Context, hitIDs []string, judgement, by, note string) ([]Reviewed, error) {
 	if !slices.Contains(judgementWords, judgement) {
 		return nil, &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is not a judgement", judgement), Next: "write yes, no or unsure"}
 	}
@@ -157,7 +167,7 @@ func (c *Case) DecideMany(ctx context.Context, hitIDs []string, judgement, by, n
 		out = append(out, Decision{At: at, By: by, HitID: id, PartyID: PartyID(hit.Int("party_id")), PartyName: hit.Text("party_name"),
 			ListID: hit.Text("list_id"), EntityID: hit.Text("entity_id"), Judgement: judgement, Note: note})
 	}
-	return out, c.appendDecisions(out...)
+	return c.judge(out...)
 }
 
 // Touched is the parties that send or receive an item which a filter finds, each

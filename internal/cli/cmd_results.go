@@ -257,21 +257,28 @@ func (r *root) trace(cmd *cobra.Command, c *app.Case, id string, opt app.TraceOp
 func (r *root) decideCmd() *cobra.Command {
 	var by, note string
 	cmd := &cobra.Command{
-		Use: "decide HIT_ID yes|no|unsure", Short: "write a judgement on a hit, or on two spellings", Args: cobra.RangeArgs(2, 3),
+		Use: "decide HIT_ID yes|no|unsure|withdraw", Short: "write a judgement on a hit, or on two spellings", Args: cobra.RangeArgs(2, 3),
 		Long: `Appends a judgement to decisions.jsonl; the next run reads it. A later judgement on the
 same hit, or on the same two spellings, replaces an earlier one.
 
 With two parties in place of a hit it says whether they are one firm (yes) or two (no);
-tallyman explain ENTITY_ID lists the parties of an entity and why each was joined.`,
+tallyman explain ENTITY_ID lists the parties of an entity and why each was joined.
+
+withdraw takes back the judgement in force. Where case.yml asks for two people
+(review: second: true), a judgement counts once a second person has made it too;
+each withdraws their own, and as long as two differ the hit stands as unsure.`,
 		Example: `  tallyman decide hit-59422e80f265 yes --by "A. Analyst"
   tallyman decide party-6530334584155119953 party-6986745096011881321 no --note "two towns"`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return r.withCase(func(c *app.Case) error {
-				var d app.Decision
+				var d app.Reviewed
 				var err error
-				if len(args) == 3 {
+				switch {
+				case len(args) == 2 && args[1] == "withdraw":
+					d.Decision, err = c.Undecide(cmd.Context(), args[0], by, "")
+				case len(args) == 3:
 					d, err = c.DecidePair(cmd.Context(), args[0], args[1], args[2], by, note)
-				} else {
+				default:
 					d, err = c.Decide(cmd.Context(), args[0], args[1], by, note)
 				}
 				if err != nil {
@@ -282,7 +289,14 @@ tallyman explain ENTITY_ID lists the parties of an entity and why each was joine
 				if err := p.record(d); err != nil {
 					return err
 				}
-				r.say("Written. It takes effect with: tallyman run")
+				switch d.Standing {
+				case app.Awaiting:
+					r.say("Written. It counts once a second person has judged the same: tallyman review --second")
+				case app.Conflict:
+					r.say("Written. Two people differ, and it stands as unsure until one of them agrees: tallyman decisions ls")
+				default:
+					r.say("Written. It takes effect with: tallyman run")
+				}
 				return p.flush()
 			})
 		},

@@ -19,20 +19,23 @@ import (
 func (r *root) reviewCmd() *cobra.Command {
 	var opt app.HitOptions
 	var by string
-	var again bool
+	var again, second bool
 	cmd := &cobra.Command{
 		Use: "review", Short: "judge hits one by one with the keyboard", Args: cobra.NoArgs,
 		Long: `Shows one hit at a time, both sides beside each other with the reasons and the dates,
 and writes each judgement at once: stop whenever you like, the next call goes on with
 what is open. Keys: y yes, n no, u unsure, j next, k back, z undo, q stop.
-Without a terminal, keys are read from standard input, one a line.`,
+Without a terminal, keys are read from standard input, one a line.
+
+Where case.yml asks for two people, what one judged waits for the others: it is open
+for them, with who judged what. --by says who sits there.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return r.withCase(func(c *app.Case) error {
 				if by == "" {
 					by = r.env.User
 				}
 				s := &reviewing{r: r, c: c, by: by}
-				if err := s.load(cmd.Context(), opt, again); err != nil {
+				if err := s.load(cmd.Context(), opt, again, second); err != nil {
 					return err
 				}
 				if len(s.hits) == 0 {
@@ -46,33 +49,42 @@ Without a terminal, keys are read from standard input, one a line.`,
 	cmd.Flags().BoolVar(&opt.All, "all", false, "also those below the threshold")
 	cmd.Flags().BoolVar(&opt.Owned, "owned", false, "parties that match firms which listed parties own")
 	cmd.Flags().BoolVar(&again, "again", false, "also those that were judged already")
+	cmd.Flags().BoolVar(&second, "second", false, "only those that await you as the second reviewer")
 	cmd.Flags().StringVar(&by, "by", "", "who judges; the user's name without it")
 	return cmd
 }
 
 // reviewing is one sitting.
 type reviewing struct {
-	r       *root
-	c       *app.Case
-	by      string
-	hits    []app.Record
+	r    *root
+	c    *app.Case
+	by   string
+	hits []app.Record
+	// judged is, by hit, the judgement that the sitting need not ask for: the one
+	// that counts, or the reader's own.
 	judged  map[string]string
+	stands  map[string]app.Standing
 	undo    []string // hit ids, in the order in which they were judged
 	at      int
 	written int
 }
 
-func (s *reviewing) load(ctx context.Context, opt app.HitOptions, again bool) error {
-	in, err := s.c.Decisions()
+func (s *reviewing) load(ctx context.Context, opt app.HitOptions, again, second bool) error {
+	in, err := s.c.StandingsByHit()
 	if err != nil {
 		return err
 	}
-	s.judged = map[string]string{}
-	for _, d := range in {
-		s.judged[d.HitID] = d.Judgement
+	s.stands, s.judged = in, map[string]string{}
+	for id, st := range in {
+		if own, ok := st.By(s.by); !st.Open(s.by) && ok && st.Judgement == "" {
+			s.judged[id] = own.Judgement
+		} else {
+			s.judged[id] = st.Judgement
+		}
 	}
 	return s.c.Hits(ctx, opt, func(rec app.Record) error {
-		if again || s.judged[rec.Text("hit_id")] == "" {
+		st := in[rec.Text("hit_id")]
+		if st.ForSecond(s.by) || !second && (again || st.Open(s.by)) {
 			s.hits = append(s.hits, rec)
 		}
 		return nil
@@ -116,6 +128,10 @@ func (s *reviewing) press(ctx context.Context, key rune) (stop bool, err error) 
 		if _, err := s.c.Decide(ctx, id, words[key], s.by, ""); err != nil {
 			return false, err
 		}
+		var err error
+		if s.stands, err = s.c.StandingsByHit(); err != nil {
+			return false, err
+		}
 		s.judged[id] = words[key]
 		s.undo = append(s.undo, id)
 		s.written++
@@ -153,7 +169,11 @@ func (s *reviewing) takeBack(ctx context.Context) error {
 	}
 	id := s.undo[len(s.undo)-1]
 	s.undo = s.undo[:len(s.undo)-1]
-	if _, err := s.c.Undecide(ctx, id, s.by); err != nil {
+	if _, err := s.c.Undecide(ctx, id, s.by, ""); err != nil {
+		return err
+	}
+	var err error
+	if s.stands, err = s.c.StandingsByHit(); err != nil {
 		return err
 	}
 	delete(s.judged, id)
@@ -202,6 +222,11 @@ func (s *reviewing) show() {
 			s.out("  some shipments are dated before the listing, some on or after it\r\n")
 		default:
 			s.out("  all shipments are dated on or after the listing\r\n")
+		}
+	}
+	if st := s.stands[h.Text("hit_id")]; st.State == app.Awaiting || st.State == app.Conflict {
+		for _, d := range st.Reviews {
+			s.out("  %s: %s judged %s, %s %s\r\n", st.State, either(d.By, "somebody"), d.Judgement, d.At, d.Note)
 		}
 	}
 	for _, why := range app.Reasons(h) {
@@ -272,6 +297,9 @@ func (r *root) decisionsCmd() *cobra.Command {
 func (r *root) decisionsLsCmd() *cobra.Command {
 	return &cobra.Command{
 		Use: "ls", Short: "the judgements in force", Args: cobra.NoArgs,
+		Long: `One line for each hit or pair that was judged. Where case.yml asks for two people, one
+for each person's judgement, with its standing (settled, awaiting a second reviewer,
+conflict) and the judgement that counts.`,
 		RunE: func(*cobra.Command, []string) error {
 			return r.withCase(func(c *app.Case) error {
 				in, err := c.Decisions()
@@ -280,6 +308,9 @@ func (r *root) decisionsLsCmd() *cobra.Command {
 				}
 				p := r.printer()
 				p.columns("hit_id", "judgement", "party_name", "other_party_name", "entity_id", "by", "at", "note")
+				if len(c.SecondReview()) > 0 {
+					p.columns("hit_id", "standing", "stands_as", "judgement", "by", "at", "party_name", "other_party_name", "entity_id", "note")
+				}
 				for _, d := range in {
 					if err := p.record(d); err != nil {
 						return err
@@ -299,7 +330,8 @@ func (r *root) decisionsExportCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "export", Short: "judgements as resolver lines, one JSON array a line", Args: cobra.NoArgs,
 		Long: `Writes the judgements in force as nomenklatura reads and writes them:
-[listing, party, "positive" | "negative" | "unsure", score, who, when].`,
+[listing, party, "positive" | "negative" | "unsure", score, who, when]. Where case.yml
+asks for two people, only what both settled is written, one line for each.`,
 		Example: "  tallyman decisions export > judgements.ijson",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return r.withCase(func(c *app.Case) error {

@@ -38,6 +38,8 @@ type StatusAnswer struct {
 	app.Status
 	State     string `json:"state" doc:"changes when the current tables change"`
 	Watermark string `json:"watermark,omitempty"`
+	// Of a case that asks for two people.
+	SecondReview []string `json:"second_review,omitempty" doc:"the judgements that count only once a second person has made them too"`
 }
 
 // steady is a route whose answer is the same as long as the state of the case
@@ -120,7 +122,7 @@ func (s *Server) status(ctx context.Context, in *InCase) (*of[StatusAnswer], err
 		return nil, err
 	}
 	st.Case = c.id
-	a := StatusAnswer{Status: st, State: now.Tables}
+	a := StatusAnswer{Status: st, State: now.Tables, SecondReview: c.SecondReview()}
 	if c.isSynthetic() {
 		a.Watermark = app.Watermark
 	}
@@ -130,7 +132,7 @@ func (s *Server) status(ctx context.Context, in *InCase) (*of[StatusAnswer], err
 type hitQuery struct {
 	InCase
 	Paged
-	Judgement string `query:"judgement" enum:"open,yes,no,unsure,all" default:"all"`
+	Judgement string `query:"judgement" enum:"open,second,awaiting,conflict,yes,no,unsure,all" default:"all" doc:"open: for the user to judge; in a case that asks for two people also second: those of the open ones that a first person judged, awaiting: all of these, conflict: two people differ"`
 	List      string `query:"list" doc:"hits of one list"`
 	Filter    string `query:"filter" doc:"hits of the parties of the items that it finds"`
 	Below     bool   `query:"below" doc:"also those below the threshold"`
@@ -152,44 +154,31 @@ func (s *Server) hits(ctx context.Context, in *hitQuery) (*of[page[app.Record]],
 	if err != nil {
 		return nil, err
 	}
-	return collect(ctx, c, in.Paged, fmt.Sprintf("hits %+v", *in), func(do func(app.Record) error) error {
+	who, question := whoOf(ctx).User, fmt.Sprintf("hits %+v", *in)
+	if len(c.SecondReview()) > 0 {
+		question += " asked by " + who
+	}
+	return collect(ctx, c, in.Paged, question, func(do func(app.Record) error) error {
 		return c.Hits(ctx, app.HitOptions{All: in.Below, List: in.List, Owned: in.Owned}, func(r app.Record) error {
 			r.Values = append([]any{}, r.Values...)
-			d, done := decided[r.Text("hit_id")]
-			if done {
-				r.Set("judgement", d.Judgement)
-				r.Set("judged_by", d.By)
-				r.Set("judged_at", d.At)
-				r.Set("note", d.Note)
-			} else {
-				r.Set("judgement", nil)
-			}
+			c.tell(&r, decided[r.Text("hit_id")])
 			return do(r)
 		})
 	}, func(r app.Record) bool {
-		j := r.Text("judgement")
-		return (parties == nil || parties[r.Text("party_id")]) && (in.Judgement == "all" || in.Judgement == j || in.Judgement == "open" && j == "")
+		return (parties == nil || parties[r.Text("party_id")]) && among(in.Judgement, decided[r.Text("hit_id")], who)
 	})
 }
 
-// decided is the judgements in force: the tables know those of the last run.
-func (s *Server) decided(c *servedCase) (map[string]app.Decision, error) {
-	all, err := c.Decisions()
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[string]app.Decision, len(all))
-	for _, d := range all {
-		out[d.HitID] = d
-	}
-	return out, nil
-}
+// decided is where the judged hits stand: the tables know those of the last run.
+func (s *Server) decided(c *servedCase) (map[string]app.Standing, error) { return c.StandingsByHit() }
 
 // Detail is a hit or a finding with what stands behind it.
 type Detail struct {
 	Record     app.Record      `json:"record"`
 	Explained  app.Explanation `json:"explained" doc:"its rows are the evidence: up to 50, those of the highest value first"`
-	Decision   *app.Decision   `json:"decision,omitempty"`
+	Decision   *app.Decision   `json:"decision,omitempty" doc:"the judgement that counts"`
+	Standing   string          `json:"standing,omitempty" enum:"settled,awaiting,conflict" doc:"in a case that asks for two people"`
+	Reviews    []Review        `json:"reviews,omitempty" doc:"in such a case: the last judgement of each person"`
 	TraceURL   string          `json:"trace_url" doc:"every row down to its original cells"`
 	Provenance Provenance      `json:"provenance"`
 }
@@ -219,8 +208,11 @@ func (s *Server) oneOf(prefix string) func(context.Context, *WithID) (*of[Detail
 		if err != nil {
 			return nil, err
 		}
-		if dec, ok := decided[in.ID]; ok {
-			d.Decision = &dec
+		if st := decided[in.ID]; len(st.Reviews) > 0 {
+			d.Standing, d.Reviews = c.standing(st)
+			if st.State == app.Settled {
+				d.Decision = &st.Reviews[len(st.Reviews)-1]
+			}
 		}
 		d.TraceURL = c.url("/trace/" + url.PathEscape(in.ID))
 		d.Provenance, err = c.provenance(ctx, nil, d.Explained.SQL, prefix, in.ID)

@@ -28,6 +28,9 @@ type Decided struct {
 	No     int64 `json:"no"`
 	Unsure int64 `json:"unsure"`
 	Open   int64 `json:"open"`
+	// In a case that asks for two people.
+	Awaiting int64 `json:"awaiting,omitempty" doc:"of the open ones: those that await a second reviewer"`
+	Conflict int64 `json:"conflict,omitempty" doc:"of the unsure ones: those about which two people differ"`
 }
 
 // Home is the first screen of a case. What is not built yet is left out.
@@ -105,7 +108,14 @@ func (s *Server) homeHits(ctx context.Context, c *servedCase, d *Decided) error 
 		return err
 	}
 	return c.Hits(ctx, app.HitOptions{}, func(r app.Record) error {
-		switch decided[r.Text("hit_id")].Judgement {
+		st := decided[r.Text("hit_id")]
+		switch st.State {
+		case app.Awaiting:
+			d.Awaiting++
+		case app.Conflict:
+			d.Conflict++
+		}
+		switch st.Judgement {
 		case "yes":
 			d.Yes++
 		case "no":

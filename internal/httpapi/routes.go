@@ -179,7 +179,8 @@ func (s *Server) unchanged(w http.ResponseWriter, r *http.Request) bool {
 	if err != nil {
 		return false // the handler will meet the error and tell it
 	}
-	tag := `W/"` + trade.ShortID("etag", s.opt.Version.Version, st.Tables, st.Decisions, r.URL.RequestURI()) + `"`
+	// What is open to judge differs from person to person.
+	tag := `W/"` + trade.ShortID("etag", s.opt.Version.Version, whoOf(r.Context()).User, st.Tables, st.Decisions, r.URL.RequestURI()) + `"`
 	w.Header().Set("ETag", tag)
 	w.Header().Set("Cache-Control", "private, no-cache")
 	return r.Header.Get("If-None-Match") == tag
