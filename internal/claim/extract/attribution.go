@@ -65,6 +65,22 @@ func attributions(a *Article, list []Sentence) []attribution {
 	return out
 }
 
+// named takes up a source by a word of its name: the observatory, the
+// institute's figures.
+func (at *attribution) named(noun []string, seen []claim.Link, add func(claim.Link)) bool {
+	if hasRole(at.links, linkRecords) || hasRole(at.links, linkSpeaker) || hasRole(at.links, linkReporter) {
+		return false
+	}
+	for _, l := range slices.Backward(seen) {
+		name := words(strings.ToLower(l.Name))
+		if l.Role != linkRecords && slices.ContainsFunc(noun, func(w string) bool { return len(w) > 3 && !recordWords[w] && slices.Contains(name, w) }) {
+			add(l)
+			return true
+		}
+	}
+	return false
+}
+
 // goesOn says whether a sentence is the next part of a quotation: it opens with
 // a quotation mark, names no source of its own, and follows another sentence
 // of its paragraph.
@@ -94,6 +110,9 @@ func (at *attribution) takeUp(last, seen []claim.Link) {
 		}
 	}
 	noun := words(strings.ToLower(at.back))
+	if at.named(noun, seen, add) {
+		return
+	}
 	if slices.ContainsFunc(noun, func(w string) bool { return recordWords[w] }) {
 		if !hasRole(at.links, linkRecords) {
 			for _, l := range last {
@@ -115,13 +134,6 @@ func (at *attribution) takeUp(last, seen []claim.Link) {
 			}
 		}
 		return
-	}
-	for _, l := range slices.Backward(seen) {
-		name := words(strings.ToLower(l.Name))
-		if l.Role != linkRecords && slices.ContainsFunc(noun, func(w string) bool { return len(w) > 3 && slices.Contains(name, w) }) {
-			add(l)
-			return
-		}
 	}
 	if slices.ContainsFunc(noun, func(w string) bool { return bodyWords[w] }) {
 		for _, l := range slices.Backward(seen) {

@@ -176,6 +176,11 @@ func (x *story) keep(p *proposal, s Sentence, q Quantity, back reference) {
 		x.frame.block = s.Block
 		return
 	}
+	from := termOf(p.terms, roleFrom)
+	if x.near(s) && from == "" && termOf(x.frame.places, roleFrom) != "" && (termOf(p.terms, roleVia) != "" || termOf(p.terms, roleOrigin) != "") {
+		x.frame.block = s.Block // what passed through is a special case too
+		return
+	}
 	f := frame{block: s.Block}
 	for _, t := range p.terms {
 		key, _, _ := strings.Cut(t, ":")

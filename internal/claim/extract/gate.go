@@ -9,7 +9,7 @@ import (
 
 var (
 	reTrade = regexp.MustCompile(`(?i)\b(?:ship(?:s|ped|ping|ments?)?|(?:re-?)?export(?:s|ed|ing|ers?)?|import(?:s|ed|ing|ers?)?|deliver(?:s|ed|ing|y|ies)?|suppl(?:y|ies|ied|iers?|ying)|sent|sends?|(?:re-?)?sold|(?:re-?)?sell(?:s|ers?|ing)?|sales?|b(?:uy|uys|ought|uyers?|uying)|purchas(?:e|es|ed|ing|ers?)|receiv(?:e|es|ed|ing)|recipients?|consignments?|declarations?|trade|traded|cargo(?:es)?|customers?|c[oa]me from|` +
-		`(?:gone|go|goes|going|went) (?:to|from)|reach(?:ed|es|ing)|arriv(?:e|es|ed|ing)|(?:made|produced|manufactured) in|flow(?:s|ed|ing)?|spen[dt]|paid|dispatch(?:ed|es|ing)?|entered|bound for|ended up in|transit(?:ed|s)?|crossed into|acquir(?:e|ed|es|ing)|obtained|taken delivery|took delivery|ordered)\b`)
+		`(?:gone|go|goes|going|went) (?:to|from)|reach(?:ed|es|ing)|arriv(?:e|es|ed|ing)|(?:made|produced|manufactured) in|flow(?:s|ed|ing)?|spen[dt]|paid|dispatch(?:ed|es|ing)?|entered|bound for|ended up in|transit(?:ed|s)?|crossed into|acquir(?:e|ed|es|ing)|obtained|taken delivery|took delivery|ordered|(?:moved|travell?ed|left|rolled|poured|streamed) (?:from|to|for|into)|passed (?:through|via)|crossed (?:the|into)|left [A-Z][\p{L}]+ for)\b`)
 	reLegal    = regexp.MustCompile(`(?i)\b(?:in (?:clear |direct |open )?(?:violation|breach|defiance|contravention) of|violat(?:e|es|ed|ing|ion|ions)|contraven(?:e|es|ed|ing)|breach(?:es|ed|ing)?\b.{0,30}\b(?:sanctions?|embargo|law)|br(?:oke|eaks?|eaking|oken) (?:the |U\.S\. |EU |export )?(?:laws?|sanctions|embargo)|illegal(?:ly)?|unlawful(?:ly)?|sanctions?[- ](?:busting|busters?|evasion|evaders?|evading|breaches|violations?)|smuggl(?:e|ed|es|ing|ers?)|circumvent(?:s|ed|ing|ion)?|evad(?:e|es|ed|ing)\b.{0,20}\b(?:sanctions|controls)|contraband)\b`)
 	reDeny     = regexp.MustCompile(`(?i)\b(?:den(?:y|ies|ied)|reject(?:s|ed)|dismiss(?:es|ed)|disput(?:es|ed)|declined to comment|did not (?:respond|reply|comment)|has (?:always|never)|have never|had never|never (?:sold|shipped|supplied|exported|sent)|does not (?:sell|supply|ship|export)|no (?:knowledge|record) of|neither)\b`)
 	reAhead    = regexp.MustCompile(`(?i)\b(?:expected to|is set to|are set to|forecast(?:s|ed)?|plans? to|planned to|intend(?:s|ed)? to|aims? to|hopes? to|wants? to|seeks? to|in order to|in a bid to|in an effort to|may|might|could|would|should|believes?|appears? to|urged|pressed|warned|called on)\b`)
@@ -21,7 +21,7 @@ var (
 	reInAid    = regexp.MustCompile(`(?i)\b(?:dollars|euros|pounds|yuan|million|billion)['’]? (?:worth of |in |of )(?:[\p{Ll}-]+ ){0,2}(?:aid|assistance|grants?|loans?|funding|donations?)\b`)
 	reThing    = regexp.MustCompile(`(?i)\b(?:the|this|these|those|such) (?:material|metal|goods|items|products|devices?|equipment|parts|components|machines|instruments|cargo|shipments|imports|exports|deliveries|sales|trade|total|declared (?:value|price)s?)\b|\b(?:them|it|they)\b`)
 	// What research worked on is no trade: "analysed 1.1 million lines".
-	reMethod = regexp.MustCompile(`(?i)\b(?:analy[sz]ed|analysis of|reviewed|review of|examined|examination of|studied|searched|combed through|went through|looked at|sifted through|based on|datasets? of|databases? of|samples? of)(?: (?:more than|about|some|over|nearly|almost|all|the|around|roughly))* $`)
+	reMethod = regexp.MustCompile(`(?i)\b(?:analy[sz]ed|analysis of|reviewed|review of|examined|examination of|studied|searched|combed through|went through|looked at|sifted through|based on|datasets? of|databases? of|samples? of|(?:which |that )?(?:covers?|covering|contains?|containing|comprises?|comprising|lists?|listing|includes?)(?: some)?)(?: (?:more than|about|some|over|nearly|almost|all|the|around|roughly))* $`)
 	// Where companies come from is told by their own registers.
 	reFounded = regexp.MustCompile(`(?i)^[^.;]{0,60}?\b(?:founded|set up|established|incorporated|created|registered (?:only |just |shortly )?(?:after|since|in|within|as)|did not exist|sprang up)\b`)
 	// What a thing costs in a shop is no value of a shipment.
@@ -89,7 +89,16 @@ func (x *story) claims(s Sentence, at attribution, outlet string) []claim.Claim 
 func (x *story) one(c claim.Claim, s Sentence, at attribution, named []mention, who []group, i int, q Quantity) (claim.Claim, bool) {
 	text := s.Text
 	if i > 0 && q.Of == ofValue && (q.Unit == unitNone || q.Unit == unitOther) && (reUpFrom.MatchString(text[:q.Start]) || bareNumber(text, q)) {
-		q.Unit, q.noun, q.Currency = x.all[i-1].Unit, x.all[i-1].noun, x.all[i-1].Currency
+		if last := x.all[i-1]; last.Of == ofValue {
+			q.Unit, q.noun, q.Currency = last.Unit, last.noun, last.Currency
+		} else if bareNumber(text, q) {
+			q.Unit, q.noun = x.unit, x.noun
+		}
+	}
+	if w := words(q.noun); q.Unit == unitOther && len(w) > 0 && len(named) > 0 {
+		if g, ok := x.heads[singular(w[len(w)-1])]; ok && g.term == named[0].term {
+			q.Unit = unitPieces // 640 of the engines
+		}
 	}
 	if (q.Unit == unitNone || q.Unit == unitOther) && q.Of == ofValue && (reOfThem.MatchString(text[q.End:]) || i == 0 && bareNumber(text, q)) {
 		q.Unit, q.noun = x.unit, x.noun
@@ -104,6 +113,8 @@ func (x *story) one(c claim.Claim, s Sentence, at attribution, named []mention, 
 		return c, false // "three ministers"
 	case q.Unit == unitMoney && reShopPrice.MatchString(text[:q.Start]):
 		return c, false
+	case i > 0 && q.Unit == unitMoney && x.all[i-1].Of == ofShare && reCondition.MatchString(text[x.all[i-1].End:q.Start]+q.Words):
+		return c, false // "a third were declared at less than $5,000" is one claim
 	}
 	x.all[i] = q
 	if q.Of == ofValue {
@@ -118,15 +129,17 @@ func (x *story) one(c claim.Claim, s Sentence, at attribution, named []mention, 
 }
 
 var (
-	reOfWhich = regexp.MustCompile(`(?i)\bof (?:these|those|them|which|whom),? (?:only |just |some |at least )?$`)
-	reBareEnd = regexp.MustCompile(`(?i)^(?: (?:in|from|to|last|the year|a year|during|over|by|at|on|of (?:them|these|those|which)|per|each|a (?:day|week|month|quarter))\b|[.,;”"]|$)`)
-	reDidThem = regexp.MustCompile(`(?i)\b(?:sent|sold|shipped|exported|supplied|delivered|imported|bought|received|purchased|took|send|sell|ship|export|supply|deliver|buy|receive)(?: (?:about|some|just|only|almost|nearly|more than|at least|up to|another|a further))* ?$`)
+	reCondition = regexp.MustCompile(`(?i)\b(?:declared|valued|priced|invoiced) at |\bworth (?:less|more) than|\bfor (?:less|more) than`)
+	reGrewTo    = regexp.MustCompile(`(?i)\b(?:rose|fell|grew|dropped|climbed|declined|jumped|shrank|increased|decreased|slipped|surged|plunged|halved|doubled|tripled|went up|went down|came down)\b[^;.]{0,50}\bto(?: just| only| about| some| nearly)* $`)
+	reOfWhich   = regexp.MustCompile(`(?i)\bof (?:these|those|them|which|whom),? (?:only |just |some |at least )?$`)
+	reBareEnd   = regexp.MustCompile(`(?i)^(?: (?:in|from|to|last|the year|a year|during|over|by|at|on|of (?:them|these|those|which)|per|each|a (?:day|week|month|quarter))\b|[.,;”"]|$)`)
+	reDidThem   = regexp.MustCompile(`(?i)\b(?:sent|sold|shipped|exported|supplied|delivered|imported|bought|received|purchased|took|send|sell|ship|export|supply|deliver|buy|receive)(?: (?:about|some|just|only|almost|nearly|more than|at least|up to|another|a further))* ?$`)
 )
 
 // bareNumber says whether a number stands without its noun after a verb of
 // trade: "sold five consignments in 2021 and sent 1,050 in 2022".
 func bareNumber(text string, q Quantity) bool {
-	return (q.kind == "digits" || q.kind == "numeral" || q.kind == "vague") && reBareEnd.MatchString(text[q.End:]) && reDidThem.MatchString(text[:q.Start])
+	return (q.kind == "digits" || q.kind == "numeral" || q.kind == "vague") && reBareEnd.MatchString(text[q.End:]) && (reDidThem.MatchString(text[:q.Start]) || reGrewTo.MatchString(text[:q.Start]))
 }
 
 // trades says whether a sentence tells of trade: by its verbs, or by its
@@ -149,10 +162,14 @@ func (x *story) trades(s Sentence, named []mention, quantities []Quantity) bool 
 			return thing || q.per != ""
 		case unitParties:
 			return reTookPart.MatchString(text) || len(places(q.noun, nil)) > 0 || reOfThem.MatchString(text[q.End:])
-		case unitShipments, unitDeclarations, unitPieces:
+		case unitShipments, unitDeclarations:
 			return true
+		case unitPieces:
+			return len(named) > 0 && named[0].term == x.frame.goods
+		case unitMass:
+			return thing
 		}
-		return q.Of == ofRank || thing && (q.Of == ofShare || q.Of == ofRatio) || reOfWhich.MatchString(text[:q.Start]) || bareNumber(text, q)
+		return q.Of == ofRank || q.Of == ofShare && reShareOf.MatchString(text) || thing && (q.Of == ofShare || q.Of == ofRatio) || reOfWhich.MatchString(text[:q.Start]) || bareNumber(text, q)
 	})
 }
 

@@ -19,7 +19,7 @@ const rxFirms = `(?:companies|company|firms?|contractors?|manufacturers?|makers?
 // sectorWords are what makers make, and the sector that lists give them.
 var sectorWords = []struct{ words, sector string }{
 	{`missiles?|rockets?|launchers?`, "missiles"}, {`drones?|unmanned aircraft|uavs?`, "uav"}, {`armou?red vehicles?|armou?r|(?:battle )?tanks?`, "armour"},
-	{`(?:fighter |military |war)?(?:aircraft|planes?|jets?|bombers?|helicopters?)`, "aviation"}, {`artillery|howitzers?`, "artillery"}, {`ammunition|munitions|(?:artillery )?shells?|bombs?|gunpowder`, "ammunition"},
+	{`(?:fighter |military |war)?(?:aircraft|planes?|jets?|bombers?|helicopters?)`, "aviation"}, {`artillery|howitzers?`, "artillery"}, {`ammunition|munitions|explosives?|(?:artillery )?shells?|bombs?|gunpowder`, "ammunition"},
 	{`radars?`, "radar"}, {`(?:war)?ships?|submarines?`, "shipbuilding"}, {`electronics|microelectronics|chips?`, "electronics"}, {`rifles?|firearms?|small arms`, "firearms"},
 	{`weapons?(?: systems?)?|arms|military (?:equipment|hardware|gear)`, "military"},
 }
@@ -43,7 +43,7 @@ var (
 	reListed = regexp.MustCompile(`(?i)\b(?:sanctioned|blacklisted|listed) (?:[\p{Lu}][\p{L}]+ )?(?:[\p{Ll}-]+ )?` + rxFirms + `\b|\b` + rxFirms + ` (?:that (?:are|were) )?(?:under|on|subject to|hit by|named in) (?:the )?((?:U\.S\.|US|American|EU|European|British|UK|Swiss|Western)(?: and (?:U\.S\.|US|EU|UK))?)? ?(?:sanctions|blacklists?)(?: lists?)?\b`)
 	reGoesTo = regexp.MustCompile(`(?i)\b(?:to|reach(?:ed|es|ing)?|into|for|by|among|received|bought|imported|recipients?|buyers?)\b[^;]*$`)
 	reComes  = regexp.MustCompile(`(?i)\b(?:from|sent by|sold by|shipped by|supplied by|exported by)(?: [\p{L}.-]+){0,4} ?$`)
-	reIsA    = regexp.MustCompile(`(?i)(?:, |\bis |\bwas )(?:an?|the|one of the|its) (?:[\p{L}-]+ ){0,3}$`)
+	reIsA    = regexp.MustCompile(`(?i)(?:, |\bis |\bwas |\bone of (?:them|which|whom),? (?:is |was )?)(?:an?|the|one of the|its) (?:[\p{L}-]+ ){0,3}$`)
 )
 
 var listWords = map[string]string{"u.s.": "us", "us": "us", "american": "us", "eu": "eu", "european": "eu", "british": "gb", "uk": "gb", "swiss": "ch"}

@@ -33,12 +33,12 @@ func unitTable() map[string]string {
 
 // stops end the phrase that a number counts.
 var stops = wordSet(`from to in by between with at last that who which and or were was is are had have has since during for worth through via this after before
-	while when as on into under over than across against but said including also made went came between rose fell would could sold shipped sent exported imported bought received delivered supplied brought`)
+	while when as on into under over than across against but said including also made went came between rose fell would could sold shipped sent exported imported bought received delivered supplied brought the a an last this these those each per its their earlier later ago again`)
 
 var reWord = regexp.MustCompile(`[\p{L}][\p{L}_'’-]*|\d+|[,.;:—–()"“”]`)
 
 // reNoNoun are words that no counted noun begins with.
-var reNoNoun = regexp.MustCompile(`^(?:the|last|this|these|those|a|an|per|each|every|its|their|year-on-year)$`)
+var reNoNoun = regexp.MustCompile(`^(?:the|last|this|these|those|a|an|per|each|every|its|their|year-on-year|two|three|four|five|six|seven|eight|nine|ten)$`)
 
 // phrase reads the noun that follows a number: the last unit word before the
 // phrase ends, or goods by their own name.

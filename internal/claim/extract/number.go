@@ -48,6 +48,12 @@ func (q *Quantity) expect(s string) {
 			head = n
 		}
 		body = head + " percent"
+	case "inten":
+		if e, ok := inTen(qual, body); ok {
+			q.value = middle(e)
+			q.change(s, written(e), e)
+		}
+		return
 	case "share":
 		if e, ok := fraction(qual, body); ok {
 			q.value = middle(e)
@@ -124,13 +130,33 @@ func fraction(qual, body string) (measure.Expect, bool) {
 	if over >= under {
 		return measure.Expect{}, false
 	}
-	f := big.NewRat(int64(over), int64(under))
+	return around(qual, big.NewRat(int64(over), int64(under))), true
+}
+
+var reInTen = regexp.MustCompile(`^(\S+)(?: \S+)? (?:in|out of) (?:every )?((?:a |one )?\S+)$`)
+
+// inTen reads "nine in ten", "one tonne in six".
+func inTen(qual, body string) (measure.Expect, bool) {
+	m := reInTen.FindStringSubmatch(body)
+	if m == nil {
+		return measure.Expect{}, false
+	}
+	over, ok1 := new(big.Rat).SetString(count(m[1]))
+	under, ok2 := new(big.Rat).SetString(count(m[2]))
+	if !ok1 || !ok2 || over.Cmp(under) >= 0 {
+		return measure.Expect{}, false
+	}
+	return around(qual, over.Quo(over, under)), true
+}
+
+// around is a part of a whole with what its qualifier allows.
+func around(qual string, f *big.Rat) measure.Expect {
 	slack := new(big.Rat).Sub(big.NewRat(1, 1), f)
 	if slack.Cmp(f) > 0 {
 		slack.Set(f)
 	}
 	slack.Mul(slack, big.NewRat(1, 10))
-	e := measure.Expect{Of: ofShare, Words: body}
+	e := measure.Expect{Of: ofShare}
 	switch {
 	case slices.Contains([]string{"more than", "over", "above", "greater than"}, qual):
 		e.Lo, e.LoOpen = f, true
@@ -145,12 +171,14 @@ func fraction(qual, body string) (measure.Expect, bool) {
 	default:
 		e.Lo, e.Hi = new(big.Rat).Sub(f, slack), new(big.Rat).Add(f, slack)
 	}
-	return e, true
+	return e
 }
 
 var (
 	reRise  = regexp.MustCompile(`(?i)\b(?:rose|risen|rise|rising|up|grew|grown|grow|jumped|increased?|climbed|surged|soared|expanded|gained|swelled)\b[^,;]{0,40}?(?:\bby )?$`)
 	reFall  = regexp.MustCompile(`(?i)\b(?:fell|fallen|fall|falling|down|declined?|dropped|decreased?|shrank|slumped|plunged|slipped|cut|reduced|lost)\b[^,;]{0,40}?(?:\bby )?$`)
+	reLevel = regexp.MustCompile(`(?i)\b(?:to|at|from)(?: (?:about|some|around|roughly|nearly|almost|just|only|over|more than))* ?$`)
+	reUpTo  = regexp.MustCompile(`(?i)\bup to $`)
 	reRise2 = regexp.MustCompile(`(?i)^ (?:more|higher|larger|rise|increase|jump|growth|surge|above)\b`)
 	reFall2 = regexp.MustCompile(`(?i)^ (?:less|lower|smaller|fewer|fall|drop|decline|decrease|below)\b`)
 	shareOf = regexp.MustCompile(`(?i)^ of\b`)
@@ -161,6 +189,7 @@ func (q *Quantity) change(s, phrase string, e measure.Expect) {
 	before, after := s[:q.Start], s[q.End:]
 	sign := 0
 	switch {
+	case reLevel.MatchString(before) && !reUpTo.MatchString(before): // rose to 22 percent
 	case reRise2.MatchString(after):
 		sign = 1
 	case reFall2.MatchString(after):

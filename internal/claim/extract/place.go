@@ -48,6 +48,8 @@ var capitals = map[string]string{
 var (
 	reName      = regexp.MustCompile(`\bU\.S\.|\bU\.K\.|\bU\.A\.E\.|\b(?:the )?[A-ZÇÖÜİŞĞ][\p{L}]+(?:[ -](?:(?:and|of|the) )?[A-Z][\p{L}]+)*|\b[A-Z]{2,3}\b`)
 	reListJoin  = regexp.MustCompile(`^(?:,? (?:and|or|as well as) (?:to |from |via |through )?|, (?:to |from )?)(?:the )?$`)
+	reGiveTo    = regexp.MustCompile(`(?i)\b(?:sold|sells?|sent|supplied|supplies|provided|gave|offered|shipped)(?: the)? $`)
+	reItsFirms  = regexp.MustCompile(`(?i)\b(?:its|their|the country['’]s) (?:[\p{Ll}-]+ ){0,2}?(?:firms|companies|manufacturers|makers|exporters|suppliers|traders|producers|industry|businesses|factories|buyers|importers)\b`)
 	reFromIt    = regexp.MustCompile(`(?i)\b(?:from|out of|sent by|shipped by|supplied by|exported by|sold by|delivered by|provided by|dispatched by)(?: the)?(?: (?-i:[\p{Ll}\d])[\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
 	reToIt      = regexp.MustCompile(`(?i)\b(?:to|into|for|towards?|bound for|destined for|reach(?:ed|ing|es)?|entering|entered|imported by|received by|bought by|purchased by|acquired by|arriv(?:ed|ing) in|landed in|ended up in|(?:buyers|recipients|customers|importers|consignees) in|going to|went to)(?: the)?(?: (?-i:[\p{Ll}\d])[\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
 	reViaIt     = regexp.MustCompile(`(?i)\b(?:via|through|by way of|transiting|routed over|passed through)(?: the)?(?: companies in| firms in| intermediaries in)? ?$`)
@@ -81,6 +83,12 @@ func places(s string, skip []span) []place {
 	out = slices.DeleteFunc(out, func(p place) bool { return inSpans(p.start, skip) })
 	for i := range out {
 		out[i].role = placeRole(s, out, i)
+	}
+	// A list has the role of its last name: firms in A, B and C sold.
+	for i := len(out) - 2; i >= 0; i-- {
+		if next := out[i+1]; out[i].role == roleNone && next.role != roleNone && next.role != roleNation && reListJoin.MatchString(s[out[i].end:next.start]) {
+			out[i].role = next.role
+		}
 	}
 	return out
 }
@@ -174,6 +182,8 @@ func placeRole(s string, all []place, i int) string {
 		return roleBetween
 	case reViaIt.MatchString(clause):
 		return roleVia
+	case reGiveTo.MatchString(clause) && !p.adjective:
+		return roleTo
 	case reMadeIn.MatchString(clause), p.adjective && reOfOrigin.MatchString(after), reMadeHere.MatchString(after):
 		return roleOrigin
 	case p.adjective && reWereAdj.MatchString(clause) && reAdjEnds.MatchString(after):
@@ -202,8 +212,11 @@ func placeRole(s string, all []place, i int) string {
 		return roleFrom
 	case reItsIn.MatchString(after):
 		return roleTo
-	case reWhichDid.MatchString(after):
+	case reWhichDid.MatchString(after), reItsFirms.MatchString(after):
 		rest := reWhichDid.ReplaceAllString(after, "")
+		if m := reItsFirms.FindStringIndex(after); m != nil && rest == after {
+			rest = after[m[1]:]
+		}
 		switch {
 		case reSends.MatchString(rest) && !reIsPassive.MatchString(rest[:min(len(rest), 80)]):
 			return roleFrom

@@ -78,6 +78,7 @@ const (
 // The kinds of number, in the order in which they are tried at one place.
 var reQuantity = regexp.MustCompile(`(?i)(?:\b(` + rxQualifier + `)\s+)?(?:` +
 	`(?P<vague>\b(?:(?:tens|hundreds) of (?:thousands|millions|billions)|dozens|scores|hundreds|thousands|millions|billions|several hundred|several thousand)\b)` +
+	`|(?P<inten>\b(?:` + rxNumeral + `|\d{1,2})(?: [\p{Ll}]+)? (?:in|out of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|(?:a |one )?hundred|10|20|100)\b)` +
 	`|(?P<times>\b(?:re)?(?:doubl(?:ed|es|e|ing)|tripl(?:ed|es|e|ing)|trebl(?:ed|es|e|ing)|quadrupl(?:ed|es|e|ing)|quintupl(?:ed|es|e|ing)|halv(?:ed|es|ing)|twice|(?:` + rxNumeral + `|\d+(?:\.\d+)?)[- ]?fold|(?:` + rxNumeral + `(?: and a half)?|` + rxDigits + `) times)\b)` +
 	`|(?P<percent>(?:\b(?:` + rxDigits + `)|\b` + rxNumeral + `) ?(?:%|percent\b|per cent\b))` +
 	`|(?P<trend>\b(?:(?:fallen|fell|dropped|risen|rose|increased) (?:significantly|sharply)|boosted|boosting|risen|rose|grew|grown|increased|fallen|fell|declined|dropped|decreased)\b)` +
@@ -142,9 +143,6 @@ func quantity(s string, at int, m []int) (Quantity, bool) {
 	if (q.kind == "digits" || q.kind == "numeral") && (q.isDate(s) || q.isName(s)) {
 		return q, false
 	}
-	if reInTen.MatchString(s[q.End:]) || reOfTen.MatchString(s[:q.Start]) {
-		return q, false // "nine in ten" is a part, and has no range of its own
-	}
 	if q.Unit == unitParties && q.body == "one" {
 		return q, false // "one trader, X, sold" counts nobody
 	}
@@ -196,6 +194,10 @@ func (q *Quantity) speaks(s string) bool {
 		if reHalfAs.MatchString(s[q.End:]) {
 			q.Of = ofRatio
 		}
+	case "inten":
+		q.Of, q.Unit = ofShare, unitNone
+		_, ok := inTen(q.qual, q.body)
+		return ok && !reTimeNext.MatchString(s[q.End:])
 	case "rank":
 		q.Of, q.Unit = ofRank, unitNone
 		return ranked(s, q)
@@ -216,16 +218,13 @@ var (
 // isDate says whether digits are a day, a year, or a code.
 func (q *Quantity) isDate(s string) bool {
 	before, after := s[:q.Start], s[q.End:]
-	if reYearIs.MatchString(q.Words) && q.Unit != unitMass && q.Unit != unitShipments {
+	if reYearIs.MatchString(q.body) && q.Unit != unitMass && q.Unit != unitShipments {
 		return true
 	}
 	return reMonthBefore.MatchString(before) || reMonthAfter.MatchString(after) || reCodeBefore.MatchString(before)
 }
 
-var (
-	reInTen = regexp.MustCompile(`(?i)^ (?:in|out of) (?:every )?(?:two|three|four|five|six|eight|ten|twenty|100|10)\b`)
-	reOfTen = regexp.MustCompile(`(?i)\b(?:one|two|three|four|five|six|seven|eight|nine|\d+) (?:in|out of) (?:every )?$`)
-)
+var reTimeNext = regexp.MustCompile(`(?i)^ (?:years?|months?|weeks?|days?|hours?|quarters?|countries|cities|towns)\b`)
 
 var reNameBefore = regexp.MustCompile(`(?:[a-z,] |^)[A-Z][\p{L}-]*(?: [A-Z][\p{L}-]*)* $`)
 

@@ -25,6 +25,7 @@ var (
 	reByValue   = regexp.MustCompile(`(?i)^[^.;]{0,60}?\b(?:by value|in value(?: terms)?|of (?:the |their |its )?(?:total |declared |overall )?(?:value|worth)|of the money|of the amount|in dollar terms|in money terms)\b`)
 	reByMass    = regexp.MustCompile(`(?i)^[^.;]{0,60}?\b(?:by (?:weight|volume|tonnage)|in (?:weight|tonnage|volume)|of (?:the |their |its )?(?:total )?(?:weight|volume|tonnage))\b`)
 	reOfItsFlow = regexp.MustCompile(`(?i)^ of (?:(?:its|their|the country['’]s|all its|all their|all)) (?:[\p{Ll}-]+ ){0,4}?(exports|sales|imports|purchases)\b`)
+	reShareOf   = regexp.MustCompile(`(?i)\b(?:share|proportion|part|portion) of (?:the )?$|\b(?:share|proportion) of\b`)
 	reImportsOf = regexp.MustCompile(`(?i)\b(?:imports?|purchases|intake|supplies|deliveries to|shipments to|reached|received|bought)\b`)
 	reExportsOf = regexp.MustCompile(`(?i)\b(?:exports?|sales|sold)\b`)
 )
@@ -213,6 +214,8 @@ func (p *proposal) subjectPart(text string, q Quantity, x *story, of string) []c
 	last := ps[len(ps)-1]
 	var role string
 	switch gap := before[last.end:]; {
+	case reShareOf.MatchString(before[:last.start]) && strings.HasSuffix(strings.TrimSuffix(before[:last.start], "the "), " of "):
+		role = orText(p.sideOf(gap, last.code, ""), roleFrom)
 	case reListPart.MatchString(gap) && x.part != "":
 		role = x.part
 	case len(gap) > 60 || strings.ContainsAny(gap, ";:"):

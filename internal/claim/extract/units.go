@@ -37,7 +37,7 @@ func (p *proposal) measures(text string, q Quantity, who []group, x *story) []cl
 	one := func(expr string) []claim.Reading { return []claim.Reading{{Measure: expr + where}} }
 	switch q.Of {
 	case ofRatio:
-		return p.ratio(text, where)
+		return p.ratio(text, q, where, x)
 	case ofShare:
 		return p.share(text, q, who, x)
 	case ofRank:
@@ -126,7 +126,7 @@ func (p *proposal) parties(text string, q Quantity, where string) []claim.Readin
 }
 
 // ratio writes "doubled" and its like.
-func (p *proposal) ratio(text, where string) []claim.Reading {
+func (p *proposal) ratio(text string, q Quantity, where string, x *story) []claim.Reading {
 	if p.vs == "" {
 		return nil
 	}
@@ -134,7 +134,15 @@ func (p *proposal) ratio(text, where string) []claim.Reading {
 		return []claim.Reading{{Measure: "ratio " + metric + where + " vs " + p.vs}}
 	}
 	low := strings.ToLower(text)
+	beside := x.unitBeside(q)
 	switch {
+	case beside == unitPieces && reCountWords.MatchString(text):
+		p.terms = append(p.terms, "unit:H87")
+		return []claim.Reading{{Measure: "ratio sum quantity" + p.where() + " vs " + p.vs}}
+	case beside == unitMass && reValueWords.MatchString(text):
+		return one("sum net_kg")
+	case beside == unitMoney && reMassWords.MatchString(text):
+		return one("sum value_usd")
 	case reMassWords.MatchString(text) || p.of == unitMass:
 		return one("sum net_kg")
 	case reValueWords.MatchString(text) || p.of == unitMoney:
@@ -151,4 +159,16 @@ func (p *proposal) ratio(text, where string) []claim.Reading {
 	return []claim.Reading{
 		{Name: "value", Measure: "ratio sum value_usd" + where + suffix}, {Name: "weight", Measure: "ratio sum net_kg" + where + suffix}, {Name: "goods items", Measure: "ratio count rows" + where + suffix},
 	}
+}
+
+// unitBeside is the unit of the number that stands nearest to another one in
+// its sentence, the one before it first.
+func (x *story) unitBeside(q Quantity) string {
+	at := slices.IndexFunc(x.all, func(o Quantity) bool { return o.Start == q.Start })
+	for _, i := range []int{at + 1, at - 1} {
+		if i >= 0 && i < len(x.all) && x.all[i].Of == ofValue && (i > at && x.all[i].Start-q.End < 20 || i < at && q.Start-x.all[i].End < 90) {
+			return x.all[i].Unit
+		}
+	}
+	return ""
 }
