@@ -12,7 +12,7 @@ var reNobody = regexp.MustCompile(`(?:^|[“"] ?)Nobody\b|\b(?:nobody|(?i:no one
 
 var reOfThem = regexp.MustCompile(`(?i)^ of (?:them|these|those)\b`)
 
-var reContrast = regexp.MustCompile(`, (?:while|whereas|though|although)\b|; (?:this year|last year|in \d{4})?`)
+var reContrast = regexp.MustCompile(`, (?:while|whereas|though|although)\b|, and (?:\S+ ){1,3}of (?:them|these|those)\b|; (?:this year|last year|in \d{4})?`)
 
 // sentence gives the claims of a sentence; halves that each tell of trade are read one
 // after the other, so that the places of one are not those of the other.

@@ -36,8 +36,9 @@ var (
 	reSumUp     = regexp.MustCompile(`^(?:That|This|It|They|These|Those|The (?:amount|figure|total|number|value)s?) (?:was|is|were|are|had|has|rose|fell|grew|compares?|compared|represents?|represented|came to|came|went)\b`)
 	reAnyOfThem = regexp.MustCompile(`(?i)\bof (?:them|these|those)\b`)
 	reOfThe     = regexp.MustCompile(`(?i)^ of (?:the|these|those|such) `)
+	reBothWays  = regexp.MustCompile(`(?i)\b(?:bilateral|two-way|mutual) trade\b|\btrade between the two\b`)
 	reManyLands = regexp.MustCompile(`(?i)\bfrom (?:` + rxInWords + `|\d+|several|many|various|dozens of|other)(?: [\p{Ll}-]+)? (?:countries|states|nations)\b`)
-	reFresh     = regexp.MustCompile(`(?i)\b(?:all goods|total trade|overall trade|all trade|bilateral trade|trade between|all exports|all imports)\b`)
+	reFresh     = regexp.MustCompile(`(?i)\b(?:all goods|total trade|overall trade|all trade|trade between|all exports|all imports)\b`)
 )
 
 func (x *story) near(s Sentence) bool {
@@ -51,12 +52,15 @@ func (x *story) refers(s Sentence, q Quantity, own map[string]bool, named []ment
 	if !x.near(s) || reFresh.MatchString(s.Text) {
 		return reference{}
 	}
+	if reBothWays.MatchString(s.Text) {
+		return reference{on: true} // all goods
+	}
 	r := reference{on: !from || !to, subject: reSumUp.MatchString(s.Text)}
 	r.goods = len(named) == 0 && r.on
 	r.other = len(named) > 0 && x.frame.goods != named[0].term
-	r.when = (r.on || x.half) && q.Words != ""
 	r.same = r.subject || reOfThem.MatchString(s.Text[q.End:]) || reOfWhich.MatchString(s.Text[:q.Start]) || reAnyOfThem.MatchString(s.Text) ||
 		reOfThe.MatchString(s.Text[q.End:]) && !r.other && s.Block-x.frame.block <= 1
+	r.when = (r.on || x.half || r.same) && q.Words != ""
 	return r
 }
 
@@ -67,6 +71,10 @@ func (x *story) inherit(p *proposal, own map[string]bool, back reference) {
 		return
 	}
 	var taken []string
+	if t := x.reversed(p, own); t != "" {
+		taken = append(taken, t)
+		own[roleFrom], own[roleTo] = true, true
+	}
 	for _, t := range x.frame.places {
 		role, code, _ := strings.Cut(t, ":")
 		switch {
@@ -101,24 +109,58 @@ func (x *story) inherit(p *proposal, own map[string]bool, back reference) {
 
 var reCustomsOf = regexp.MustCompile(`(?i)^(?:the )?([\p{L}.]+(?: [\p{L}.]+)?) (?:customs|trade|export|import|foreign)\b`)
 
-// homeCustoms takes the country whose customs report a flow for its sender,
-// where the sentence names only where it went.
-func homeCustoms(p *proposal, own map[string]bool, at attribution) {
-	if own[roleFrom] || own["sender"] || !own[roleTo] {
+// reversed is the other side of a flow against the one that was spoken of:
+// after exports from A to B, "imports of goods of B" go to A. Of trade that goes
+// both ways, it is both.
+func (x *story) reversed(p *proposal, own map[string]bool) string {
+	from, to := termOf(x.frame.places, roleFrom), termOf(x.frame.places, roleTo)
+	if from == "" || to == "" {
+		return ""
+	}
+	from, to = strings.TrimPrefix(from, roleFrom+":"), strings.TrimPrefix(to, roleTo+":")
+	switch {
+	case own[roleBetween] || strings.Contains(from+to, ","):
+	case p.bilateral && !own[roleFrom] && !own[roleTo]:
+		return "between:" + min(from, to) + "-" + max(from, to)
+	case termOf(p.terms, roleFrom) == roleFrom+":"+to && !own[roleTo] && !own["recipient"]:
+		return roleTo + ":" + from
+	case termOf(p.terms, roleTo) == roleTo+":"+from && !own[roleFrom] && !own["sender"]:
+		return roleFrom + ":" + to
+	}
+	return ""
+}
+
+var reOutOf = regexp.MustCompile(`(?i)^ (?:[\p{L}]+ )?of (?:the|its|those|these|their|a total of)?(?: (?:about|some|more than|at least|nearly|almost|roughly))? ?$`)
+
+// wholeOf says whether a number is the whole of which the one before it is a
+// part: "eight of the 60".
+func (x *story) wholeOf(text string, q Quantity) bool {
+	at := slices.IndexFunc(x.all, func(o Quantity) bool { return o.Start == q.Start })
+	return at > 0 && reOutOf.MatchString(text[x.all[at-1].End:q.Start])
+}
+
+// homeCustoms takes the country whose customs or statistics report a flow for
+// the side of it that the sentence does not name.
+func homeCustoms(p *proposal, own map[string]bool, at attribution, text string) {
+	from, to := own[roleFrom] || own["sender"], own[roleTo] || own["recipient"]
+	if from == to {
 		return
 	}
 	for _, l := range at.links {
-		m := reCustomsOf.FindStringSubmatch(l.Name)
-		if m == nil || !reOffice.MatchString(l.Words) {
+		home := places(l.Name, nil)
+		if len(home) == 0 || !reOffice.MatchString(l.Words) {
 			continue
 		}
-		code := adjectives[strings.ToLower(m[1])]
-		if code == "" || strings.Contains(termOf(p.terms, roleTo), code) {
+		role, other := roleFrom, roleTo
+		if from {
+			role, other = roleTo, roleFrom
+		}
+		if strings.Contains(termOf(p.terms, other), home[0].code) || role == roleTo && !reImportsOf.MatchString(text) {
 			continue
 		}
-		own[roleFrom] = true
-		p.terms = append(p.terms, roleFrom+":"+code)
-		p.leave("place", "from:"+code+" is taken from whose customs report it")
+		own[role] = true
+		p.terms = append(p.terms, role+":"+home[0].code)
+		p.leave("place", role+":"+home[0].code+" is taken from whose customs or statistics report it")
 		return
 	}
 }
@@ -220,7 +262,7 @@ func (x *story) keep(p *proposal, s Sentence, q Quantity, back reference) {
 
 // whither reads places and parties of the sentence itself; it returns the
 // sides that are named.
-func (x *story) whither(p *proposal, c *claim.Claim, text string, at attribution, who []group) map[string]bool {
+func (x *story) whither(p *proposal, c *claim.Claim, text string, q Quantity, at attribution, who []group) map[string]bool {
 	own := map[string]bool{}
 	if p.subject != nil {
 		own[p.subject.role] = true
@@ -232,6 +274,9 @@ func (x *story) whither(p *proposal, c *claim.Claim, text string, at attribution
 	}
 	ps := places(text, skip)
 	for _, pl := range ps {
+		if pl.role == roleNone && pl.adjective && slices.ContainsFunc(x.named, func(m mention) bool { return m.start == pl.end+1 }) {
+			pl.role = roleFrom // Polish engines, where engines were named before
+		}
 		if p.subject != nil && p.subject.start == pl.start {
 			continue // who is ranked is no condition
 		}
@@ -255,10 +300,19 @@ func (x *story) whither(p *proposal, c *claim.Claim, text string, at attribution
 			p.terms = append(p.terms, role+":"+strings.Join(codes, ","))
 		}
 	}
+	p.bilateral = reBothWays.MatchString(text)
+	// "Second-largest source, with 310 machines": those of who is ranked.
+	if r := x.ranked; r != nil && p.subject == nil && !own[r.role] && q.Start > r.end && strings.Contains(text[r.end:q.Start], "with ") {
+		own[r.role] = true
+		p.terms = append(p.terms, r.role+":"+r.code)
+	}
 	if reManyLands.MatchString(text) {
 		own[roleFrom] = true
 	}
 	for _, g := range who {
+		if g.some && x.wholeOf(text, q) {
+			continue // "eight of the 60 buyers were listed": not the 60
+		}
 		if g.term != "" && !slices.Contains(p.terms, g.role+"."+g.term) {
 			p.terms = append(p.terms, g.role+"."+g.term)
 		}

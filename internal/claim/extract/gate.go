@@ -9,7 +9,7 @@ import (
 
 var (
 	reTrade = regexp.MustCompile(`(?i)\b(?:ship(?:s|ped|ping|ments?)?|(?:re-?)?export(?:s|ed|ing|ers?)?|import(?:s|ed|ing|ers?)?|deliver(?:s|ed|ing|y|ies)?|suppl(?:y|ies|ied|iers?|ying)|sent|sends?|(?:re-?)?sold|(?:re-?)?sell(?:s|ers?|ing)?|sales?|b(?:uy|uys|ought|uyers?|uying)|purchas(?:e|es|ed|ing|ers?)|receiv(?:e|es|ed|ing)|recipients?|consignments?|declarations?|trade|traded|cargo(?:es)?|customers?|c[oa]me from|` +
-		`(?:gone|go|goes|going|went) (?:to|from)|reach(?:ed|es|ing)|arriv(?:e|es|ed|ing)|(?:made|produced|manufactured) in|flow(?:s|ed|ing)?|spen[dt]|paid|dispatch(?:ed|es|ing)?|entered|bound for|ended up in|transit(?:ed|s)?|crossed into|acquir(?:e|ed|es|ing)|obtained|taken delivery|took delivery|ordered|(?:moved|travell?ed|left|rolled|poured|streamed) (?:from|to|for|into)|passed (?:through|via)|crossed (?:the|into)|left [A-Z][\p{L}]+ for)\b`)
+		`(?:gone|go|goes|going|went) (?:to|from)|reach(?:ed|es|ing)|arriv(?:e|es|ed|ing)|(?:made|produced|manufactured) in|flow(?:s|ed|ing)?|spen[dt]|paid|dispatch(?:ed|es|ing)?|entered|bound for|ended up in|transit(?:ed|s)?|crossed into|acquir(?:e|ed|es|ing)|obtained|taken delivery|took delivery|ordered|(?:mov(?:ed|ing|es)|travell?(?:ed|ing)|left|rolled|pour(?:ed|ing)|stream(?:ed|ing)) (?:from|to|for|into)|passed (?:through|via)|crossed (?:the|into)|left [A-Z][\p{L}]+ for)\b`)
 	reLegal    = regexp.MustCompile(`(?i)\b(?:in (?:clear |direct |open )?(?:violation|breach|defiance|contravention) of|violat(?:e|es|ed|ing|ion|ions)|contraven(?:e|es|ed|ing)|breach(?:es|ed|ing)?\b.{0,30}\b(?:sanctions?|embargo|law)|br(?:oke|eaks?|eaking|oken) (?:the |U\.S\. |EU |export )?(?:laws?|sanctions|embargo)|illegal(?:ly)?|unlawful(?:ly)?|sanctions?[- ](?:busting|busters?|evasion|evaders?|evading|breaches|violations?)|smuggl(?:e|ed|es|ing|ers?)|circumvent(?:s|ed|ing|ion)?|evad(?:e|es|ed|ing)\b.{0,20}\b(?:sanctions|controls)|contraband)\b`)
 	reDeny     = regexp.MustCompile(`(?i)\b(?:den(?:y|ies|ied)|reject(?:s|ed)|dismiss(?:es|ed)|disput(?:es|ed)|declined to comment|did not (?:respond|reply|comment)|has (?:always|never)|have never|had never|never (?:sold|shipped|supplied|exported|sent)|does not (?:sell|supply|ship|export)|no (?:knowledge|record) of|neither)\b`)
 	reAhead    = regexp.MustCompile(`(?i)\b(?:expected to|is set to|are set to|forecast(?:s|ed)?|plans? to|planned to|intend(?:s|ed)? to|aims? to|hopes? to|wants? to|seeks? to|in order to|in a bid to|in an effort to|may|might|could|would|should|believes?|appears? to|urged|pressed|warned|called on)\b`)
@@ -21,7 +21,7 @@ var (
 	reInAid    = regexp.MustCompile(`(?i)\b(?:dollars|euros|pounds|yuan|million|billion)['’]? (?:worth of |in |of )(?:[\p{Ll}-]+ ){0,2}(?:aid|assistance|grants?|loans?|funding|donations?)\b`)
 	reThing    = regexp.MustCompile(`(?i)\b(?:the|this|these|those|such) (?:material|metal|goods|items|products|devices?|equipment|parts|components|machines|instruments|cargo|shipments|imports|exports|deliveries|sales|trade|total|declared (?:value|price)s?)\b|\b(?:them|it|they)\b`)
 	// What research worked on is no trade: "analysed 1.1 million lines".
-	reMethod = regexp.MustCompile(`(?i)\b(?:analy[sz]ed|analysis of|reviewed|review of|examined|examination of|studied|searched|combed through|went through|looked at|sifted through|based on|datasets? of|databases? of|samples? of|(?:which |that )?(?:covers?|covering|contains?|containing|comprises?|comprising|lists?|listing|includes?)(?: some)?)(?: (?:more than|about|some|over|nearly|almost|all|the|around|roughly))* $`)
+	reMethod = regexp.MustCompile(`(?i)\b(?:analy[sz]ed|analysis of|reviewed|review of|examined|examination of|studied|searched|combed through|went through|looked at|sifted through|based on|datasets? of|databases? of|samples? of|(?:which |that )?(?:covers?|covering|contains?|containing|comprises?|comprising|includes?)(?: some)?)(?: (?:more than|about|some|over|nearly|almost|all|the|around|roughly))* $`)
 	// Where companies come from is told by their own registers.
 	reFounded = regexp.MustCompile(`(?i)^[^.;]{0,60}?\b(?:founded|set up|established|incorporated|created|registered (?:only |just |shortly )?(?:after|since|in|within|as)|did not exist|sprang up)\b`)
 	// What a thing costs in a shop is no value of a shipment.
@@ -76,7 +76,7 @@ func (x *story) claims(s Sentence, at attribution, outlet string) []claim.Claim 
 	if m := rePlans.FindString(text[:quantities[0].Start]); m != "" {
 		return append(out, ahead(base, m))
 	}
-	x.all = quantities
+	x.all, x.named, x.ranked = quantities, named, nil
 	for i, q := range quantities {
 		if c, ok := x.one(base, s, at, named, who, i, q); ok {
 			out = append(out, c)
@@ -109,6 +109,8 @@ func (x *story) one(c claim.Claim, s Sentence, at attribution, named []mention, 
 		c.Quote, c.Kind = quoteOf(text, q), claim.Statement
 		c.Why = "when a company was founded stands in a register of companies and in no customs record"
 		return c, true
+	case q.body == "one" && reOfThem.MatchString(text[q.End:]):
+		return c, false // "three buyers, one of them X"
 	case (q.Unit == unitOther || q.Unit == unitNone) && len(named) == 0 && q.Of == ofValue:
 		return c, false // "three ministers"
 	case q.Unit == unitMoney && reShopPrice.MatchString(text[:q.Start]):

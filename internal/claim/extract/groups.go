@@ -12,9 +12,12 @@ type group struct {
 	start, end int
 	term       string // "sector:military", "list:*"
 	role       string // recipient or sender
+	some       bool   // said of a part of those that are counted
 }
 
 const rxFirms = `(?:companies|company|firms?|contractors?|manufacturers?|makers?|producers?|plants?|factory|factories|entities|entity|buyers?|importers?|recipients?|customers?|suppliers?|exporters?|enterprises?|builders?|works)`
+
+const rxMakers = `(?:manufacturers?|makers?|producers?|builders?|plants?|factory|factories|works)`
 
 // sectorWords are what makers make, and the sector that lists give them.
 var sectorWords = []struct{ words, sector string }{
@@ -34,19 +37,23 @@ var reGroups = func() []struct {
 	}
 	out := []entry{{regexp.MustCompile(`(?i)\b(?:defen[cs]e|military|military-industrial)(?: industry| sector)? ` + rxFirms + `\b|\b(?:defen[cs]e|arms|military|weapons) (?:industry|sector|department)\b`), "military"}}
 	for _, w := range sectorWords {
-		out = append(out, entry{regexp.MustCompile(`(?i)\b(?:` + w.words + `) (?:` + rxFirms + `)\b|\b` + rxFirms + ` of (?:[\p{Ll}-]+ ){0,2}?(?:` + w.words + `)\b|\b` + rxFirms + ` (?:that|which) (?:make|makes|build|builds|produce|produces|assemble|assembles) (?:[\p{Ll}-]+ ){0,2}?(?:` + w.words + `)\b`), w.sector})
+		out = append(out, entry{regexp.MustCompile(`(?i)\b(?:` + w.words + `) (?:` + rxFirms + `)\b|\b` + rxMakers + ` of (?:[\p{Ll}-]+ ){0,2}?(?:` + w.words + `)\b|\b` + rxFirms + ` (?:that|which) (?:make|makes|build|builds|produce|produces|assemble|assembles) (?:[\p{Ll}-]+ ){0,2}?(?:` + w.words + `)\b`), w.sector})
 	}
 	return out
 }()
 
 var (
 	reListed = regexp.MustCompile(`(?i)\b(?:sanctioned|blacklisted|listed) (?:[\p{Lu}][\p{L}]+ )?(?:[\p{Ll}-]+ )?` + rxFirms + `\b|\b` + rxFirms + ` (?:that (?:are|were) )?(?:under|on|subject to|hit by|named in) (?:the )?((?:U\.S\.|US|American|EU|European|British|UK|Swiss|Western)(?: and (?:U\.S\.|US|EU|UK))?)? ?(?:sanctions|blacklists?)(?: lists?)?\b`)
-	reGoesTo = regexp.MustCompile(`(?i)\b(?:to|reach(?:ed|es|ing)?|into|for|by|among|received|bought|imported|recipients?|buyers?)\b[^;]*$`)
-	reComes  = regexp.MustCompile(`(?i)\b(?:from|sent by|sold by|shipped by|supplied by|exported by)(?: [\p{L}.-]+){0,4} ?$`)
-	reIsA    = regexp.MustCompile(`(?i)(?:, |\bis |\bwas |\bone of (?:them|which|whom),? (?:is |was )?)(?:an?|the|one of the|its) (?:[\p{L}-]+ ){0,3}$`)
+	// "were under EU sanctions": said of some of those that are counted.
+	reAreListed = regexp.MustCompile(`(?i)\b(?:are|were|was|is|be|been|being|stood|appear(?:ed|s)?|feature(?:d|s)?)(?: (?:now|already|all|also|themselves|later|since|then))? (?:under|on|subject to|targeted by|hit by|named (?:in|on)|placed (?:on|under)|put (?:on|under)) (?:the |an? )?((?:U\.S\.|US|American|EU|European|British|UK|Swiss|Western)(?: and (?:U\.S\.|US|EU|UK))?)? ?(?:sanctions?|blacklists?|restrictions)(?: lists?)?\b|\b(?:are|were|have been|had been|has been|was|is) (?:sanctioned|blacklisted)(?: by (?:the )?(United States|U\.S\.|US|EU|European Union|Britain|UK|Switzerland))?\b`)
+	reSellFirst = regexp.MustCompile(`(?i)\b(?:suppliers?|exporters?|senders?|sellers?|shippers?)\b[^;]*$`)
+	reBuyFirst  = regexp.MustCompile(`(?i)\b(?:recipients?|buyers?|importers?|customers?|consignees?)\b[^;]*$`)
+	reGoesTo    = regexp.MustCompile(`(?i)\b(?:to|reach(?:ed|es|ing)?|into|for|by|among|received|bought|imported|recipients?|buyers?)\b[^;]*$`)
+	reComes     = regexp.MustCompile(`(?i)\b(?:from|sent by|sold by|shipped by|supplied by|exported by)(?: [\p{L}.-]+){0,4} ?$`)
+	reIsA       = regexp.MustCompile(`(?i)(?:, |\bis |\bwas |\bone of (?:them|which|whom),? (?:is |was )?)(?:an?|the|one of the|its) (?:[\p{L}-]+ ){0,3}$`)
 )
 
-var listWords = map[string]string{"u.s.": "us", "us": "us", "american": "us", "eu": "eu", "european": "eu", "british": "gb", "uk": "gb", "swiss": "ch"}
+var listWords = map[string]string{"u.s.": "us", "us": "us", "american": "us", "eu": "eu", "european": "eu", "british": "gb", "uk": "gb", "swiss": "ch", "united states": "us", "european union": "eu", "britain": "gb", "switzerland": "ch"}
 
 // groupsIn finds the kinds of companies in a sentence. An apposition ("OOO X, a
 // maker of tanks") is one whose term is empty: it tells what a named party
@@ -81,6 +88,22 @@ func groupsIn(s string) []group {
 			}
 		}
 		add(m[0], m[1], "list:"+list)
+	}
+	for _, m := range reAreListed.FindAllStringSubmatchIndex(s, -1) {
+		list := "*"
+		for _, i := range []int{2, 4} {
+			if m[i] >= 0 && listWords[strings.ToLower(s[m[i]:m[i+1]])] != "" {
+				list = listWords[strings.ToLower(s[m[i]:m[i+1]])]
+			}
+		}
+		n := len(out)
+		add(m[0], m[1], "list:"+list)
+		if len(out) > n {
+			out[n].some, out[n].term, out[n].role = true, "list:"+list, "recipient"
+			if reSellFirst.MatchString(s[:m[0]]) && !reBuyFirst.MatchString(s[:m[0]]) {
+				out[n].role = "sender"
+			}
+		}
 	}
 	for _, g := range reGroups {
 		for _, m := range g.re.FindAllStringIndex(s, -1) {

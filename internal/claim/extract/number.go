@@ -269,3 +269,17 @@ func written(e measure.Expect) string {
 	}
 	return "<= " + num(e.Hi)
 }
+
+// byKilo is a price by the tonne as one by the kilogram.
+func byKilo(expect string) string {
+	e, err := measure.ParseExpect(expect)
+	if err != nil {
+		return expect
+	}
+	for _, r := range []**big.Rat{&e.Lo, &e.Hi} {
+		if *r != nil {
+			*r = new(big.Rat).Quo(*r, big.NewRat(1000, 1))
+		}
+	}
+	return written(e)
+}

@@ -23,6 +23,7 @@ type when struct {
 	// earlier is set instead for "a year earlier": the main period, shifted.
 	term    string
 	earlier bool
+	years   int    // how far it is shifted; 0 stands for -1 where earlier is set
 	base    bool   // the period that is compared with
 	quarter int    // "from the second": a quarter of the main period's year
 	prev    bool   // "the month before": the time just before the main period
@@ -37,7 +38,7 @@ const (
 	rxMonth   = `(January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)`
 	rxYear    = `((?:19|20)\d\d)`
 	rxWar     = `(?:(?:Russia['’]s|its|the|Moscow['’]s) )?(?:(?:full[- ]scale|2022) )?(?:invasion|war)(?: (?:of|in|against|on) Ukraine)?(?: began| started)?`
-	rxOrdinal = `(first|second|third|fourth)`
+	rxOrdinal = `(first|second|third|fourth|last|final)`
 	rxCount   = `(\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|twenty-four|twenty)`
 )
 
@@ -55,6 +56,8 @@ func rule(rx string, read func(m []string, pub time.Time) when) periodRule {
 }
 
 var (
+	// What happened then is no flow: when a company was listed or founded.
+	reAside  = regexp.MustCompile(`(?i)\b(?:sanctions(?: lists?)?|sanctioned|blacklist(?:s|ed)?|was (?:founded|established|registered|set up|incorporated|born|created)|were (?:founded|established|set up)|founded|incorporated|records began|the most|the highest|the lowest|the fastest|the largest)(?: [\p{Ll}]+){0,3}? (?:in|since|on|from) (?:at least |early |late )?$`)
 	reBase   = regexp.MustCompile(`(?i)\b(?:compare[sd]? (?:with|to)|than(?: in)?|as(?: many| much)? as(?: in)?|against|versus|vs\.?|up from|down from|relative to|over|from|the|that of|on|in contrast (?:to|with))(?: the)?(?: (?:figure|level|total|amount)s?)?(?: (?:in|of|for))? ?$`)
 	reFromIs = regexp.MustCompile(`(?i)\b(?:the|over|on)(?: the)? ?$`)
 )
@@ -82,6 +85,9 @@ func periods(s string, pub time.Time) []when {
 			w := r.read(groups, pub)
 			w.start, w.end, w.words = m[0], m[1], strings.TrimRight(s[m[0]:m[1]], ".,;")
 			before := s[:m[0]]
+			if reAside.MatchString(before) {
+				continue
+			}
 			if reBase.MatchString(before) && !reFromIs.MatchString(before) && !strings.HasPrefix(strings.ToLower(w.words), "from") {
 				w.base = true
 			}
@@ -89,7 +95,22 @@ func periods(s string, pub time.Time) []when {
 		}
 	}
 	slices.SortFunc(out, func(a, b when) int { return a.start - b.start })
+	for i := range out { // a year later than the one named before it
+		if w := &out[i]; w.years > 0 && i > 0 && dated(&out[i-1]) {
+			if shifted, ok := shift(out[i-1].vs(), w.years); ok {
+				w.term, w.open = "date:"+shifted, ""
+			}
+		}
+	}
 	return out
+}
+
+// back is how many years before the main period one lies.
+func (w when) back() int {
+	if w.years < 0 {
+		return w.years
+	}
+	return -1
 }
 
 // codeBefore says whether digits stand where a tariff code would.

@@ -18,7 +18,7 @@ const (
 
 // The order matters: a longer form stands before what it contains.
 var periodRules = []periodRule{
-	rule(`(?:fiscal|financial) year (?:ending|that ended|ended|to|through)(?: in)?(?: the end of)? `+rxMonth+`(?: \d{1,2},)?(?: `+rxYear+`)?`, func(m []string, pub time.Time) when {
+	rule(`(?:fiscal|financial) year(?: (?:19|20)\d\d)?,? (?:(?:which|that) )?(?:ending|that ended|ended|to|through)(?: in)?(?: the end of)? `+rxMonth+`(?: \d{1,2},)?(?: `+rxYear+`)?`, func(m []string, pub time.Time) when {
 		mon := monthOf(m[1])
 		year, open := yearOr(m[2], mon, pub)
 		if year == 0 {
@@ -111,9 +111,12 @@ var periodRules = []periodRule{
 	rule(`(?:in |during |over |of |from |than (?:in )?)?the (?:previous|preceding|prior) (?:`+rxCount+` )?(?:days?|weeks?|months?|quarters?|half[- ]years?)\b|(?:in |during |over |of )?the `+rxCount+` (?:weeks|months|quarters) (?:before|earlier|prior|previously)(?: that)?(?:[.,;]|$)|(?:the|a) (?:week|month|quarter|half[- ]year) (?:before|earlier|ago)|(?:month[- ](?:on|over)[- ]month|quarter[- ](?:on|over)[- ]quarter)`, func([]string, time.Time) when {
 		return when{prev: true, base: true}
 	}),
-	rule(rxCount+` (months|weeks|years) (?:before|prior to|ahead of) `+rxWar, func(m []string, _ time.Time) when {
+	rule(`(?:`+rxCount+` (months|weeks|years)|the (year|month|week)) (?:before|prior to|ahead of|up to|to|until) `+rxWar, func(m []string, _ time.Time) when {
 		day, _ := time.Parse(time.DateOnly, invasionDay)
 		n, _ := strconv.Atoi(count(m[1]))
+		if m[3] != "" {
+			n, m[2] = 1, m[3]+"s"
+		}
 		return when{term: "date:" + back(day, n, m[2]).Format(time.DateOnly) + ".. before:invasion"}
 	}),
 	rule(`(?:the )?(?:first )?`+rxCount+` (months|weeks|years) (?:after|following|since|of) `+rxWar, func(m []string, _ time.Time) when {
@@ -166,6 +169,14 @@ var periodRules = []periodRule{
 	}),
 	rule(`(?:in|over|during|for|within|across) (?:(?:the|that) same (?:`+rxCount+` )?(?:period|time|months|weeks|years?|quarter|window|stretch)|(?:the|that|this) period|(?:those|these|the) `+rxCount+` (?:months|weeks|years)\b|those months|that (?:year|quarter|time)\b)`, func([]string, time.Time) when {
 		return when{same: true, open: "the words give the period only by another one"}
+	}),
+	rule(`(?:a|one|`+rxCount+`) years? later|the (?:following|next) year`, func(m []string, _ time.Time) when {
+		n, _ := strconv.Atoi(count(m[1]))
+		return when{years: max(n, 1), open: "the words reckon from a year that is not named"}
+	}),
+	rule(rxCount+` years (?:earlier|before|ago|previously)`, func(m []string, _ time.Time) when {
+		n, _ := strconv.Atoi(count(m[1]))
+		return when{earlier: true, base: true, years: -max(n, 1)}
 	}),
 	rule(`a year (?:earlier|before|ago|previously)|(?:the )?(?:previous|preceding|prior) (?:(?:fiscal|financial|calendar) )?year(?:['’]s)?(?: (?:amount|total|figure|level|value))?|the year (?:before|earlier)|year[- ](?:on|over)[- ]year|from the year before`, func([]string, time.Time) when {
 		return when{earlier: true, base: true}
@@ -231,7 +242,7 @@ var ordinalWords = []string{"first", "second", "third", "fourth"}
 
 // partOf is a quarter or half of a year.
 func partOf(year int, which, part string) string {
-	n := slices.Index(ordinalWords, strings.ToLower(which)) + 1
+	n := nth(which, part)
 	if strings.EqualFold(part, "quarter") {
 		return fmt.Sprintf("%04d-q%d", year, n)
 	}
@@ -240,9 +251,21 @@ func partOf(year int, which, part string) string {
 
 // lastMonthOf is the month in which a quarter or half ends.
 func lastMonthOf(which, part string) int {
-	n := slices.Index(ordinalWords, strings.ToLower(which)) + 1
+	n := nth(which, part)
 	if strings.EqualFold(part, "quarter") {
 		return 3 * n
 	}
 	return 6 * n
+}
+
+// nth is which quarter or half of a year words mean.
+func nth(which, part string) int {
+	n := slices.Index(ordinalWords, strings.ToLower(which)) + 1
+	switch {
+	case n > 0:
+		return n
+	case strings.EqualFold(part, "quarter"):
+		return 4
+	}
+	return 2
 }

@@ -50,7 +50,7 @@ var (
 	reListJoin  = regexp.MustCompile(`^(?:,? (?:and|or|as well as) (?:to |from |via |through )?|, (?:to |from )?)(?:the )?$`)
 	reGiveTo    = regexp.MustCompile(`(?i)\b(?:sold|sells?|sent|supplied|supplies|provided|gave|offered|shipped)(?: the)? $`)
 	reItsFirms  = regexp.MustCompile(`(?i)\b(?:its|their|the country['’]s) (?:[\p{Ll}-]+ ){0,2}?(?:firms|companies|manufacturers|makers|exporters|suppliers|traders|producers|industry|businesses|factories|buyers|importers)\b`)
-	reFromIt    = regexp.MustCompile(`(?i)\b(?:from|out of|sent by|shipped by|supplied by|exported by|sold by|delivered by|provided by|dispatched by)(?: the)?(?: (?-i:[\p{Ll}\d])[\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
+	reFromIt    = regexp.MustCompile(`(?i)\b(?:from|left|out of|sent by|shipped by|supplied by|exported by|sold by|delivered by|provided by|dispatched by)(?: the)?(?: (?-i:[\p{Ll}\d])[\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
 	reToIt      = regexp.MustCompile(`(?i)\b(?:to|into|for|towards?|bound for|destined for|reach(?:ed|ing|es)?|entering|entered|imported by|received by|bought by|purchased by|acquired by|arriv(?:ed|ing) in|landed in|ended up in|(?:buyers|recipients|customers|importers|consignees) in|going to|went to)(?: the)?(?: (?-i:[\p{Ll}\d])[\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
 	reViaIt     = regexp.MustCompile(`(?i)\b(?:via|through|by way of|transiting|routed over|passed through)(?: the)?(?: companies in| firms in| intermediaries in)? ?$`)
 	reMadeIn    = regexp.MustCompile(`(?i)\b(?:made|manufactured|produced|assembled|originating|originated) in (?:the )?$|\b(?:declared|described|labelled|labeled) as (?:being )?(?:of |from )?$`)
@@ -64,11 +64,13 @@ var (
 	reWhichDid  = regexp.MustCompile(`(?i)^, (?:which|who)(?: (?:has|had|have|also|already|once|itself|alone))*`)
 	reBetweenIt = regexp.MustCompile(`(?i)\bbetween (?:the )?(?:[\p{L}. ]+ and (?:the )?)?$`)
 	reTradeWith = regexp.MustCompile(`(?i)\b(?:trade|commerce|turnover)(?: turnover)? with (?:the )?$`)
-	reOutNoun   = regexp.MustCompile(`(?i)^(?:['’]s?)?(?: (?:total|own|annual|monthly|reported|direct|overall|customs|state-owned|[\p{Ll}-]+)){0,3} (?:exports?|shipments?|sales|deliveries|supplies|supply of|exporters?|suppliers?|sellers?|senders?|resellers?|shippers?|makers?|manufacturers?|producers?)\b`)
-	reInNoun    = regexp.MustCompile(`(?i)^(?:['’]s?)?(?: (?:total|own|annual|monthly|reported|direct|overall|[\p{Ll}-]+)){0,3} (?:imports?|purchases|intake|importers?|buyers?|recipients?|customers?)\b`)
+	reOutNoun   = regexp.MustCompile(`(?i)^(?:['’]s?)?(?: (?:total|own|annual|monthly|reported|direct|overall|customs|state-owned|(?-i:[\p{Ll}-]+))){0,3}? (?:exports?|shipments?|sales|deliveries|supplies|supply of|exporters?|suppliers?|sellers?|senders?|resellers?|shippers?)\b`)
+	reInNoun    = regexp.MustCompile(`(?i)^(?:['’]s?)?(?: (?:total|own|annual|monthly|reported|direct|overall|(?-i:[\p{Ll}-]+))){0,3}? (?:imports?|purchases|intake|importers?|buyers?|recipients?|customers?)\b`)
 	rxAux       = `(?: (?:has|have|had|was|were|is|are|also|already|still|been|reportedly|allegedly|secretly|directly|steadily|quietly))*`
-	reSends     = regexp.MustCompile(`(?i)^[^,.;:]{0,60}?` + rxAux + ` (?:(?:re-?)?exported|resold|shipped|sent|supplied|sold|delivered|dispatched|exports|ships|sends|supplies|sells|delivers|exporting|shipping|sending|supplying|selling|delivering|provided|export|ship|send|supply|sell|boosted exports|increased exports)\b`)
-	reGets      = regexp.MustCompile(`(?i)^[^,.;:]{0,60}?` + rxAux + ` (?:imported|received|bought|purchased|acquired|obtained|took delivery|imports|receives|buys|importing|receiving|buying|takes|spent|paid|ordered|placed orders|import|receive|buy|boosted imports|increased imports|boosting imports)\b`)
+	rxNear      = `[^,.;:]{0,60}?`
+	rxWho       = `(?:['’]s)?(?: (?-i:[\p{Ll}-]+)){0,3}?` // Turkish trading firms
+	reSends     = regexp.MustCompile(`(?i)^(?:` + rxNear + rxAux + ` (?:(?:re-?)?exported|resold|shipped|sent|supplied|sold|delivered|dispatched|exporting|shipping|sending|supplying|selling|delivering|provided|boosted exports|increased exports)|` + rxWho + rxAux + ` (?:exports|ships|sends|supplies|sells|delivers|export|ship|send|supply|sell))\b`)
+	reGets      = regexp.MustCompile(`(?i)^(?:` + rxNear + rxAux + ` (?:imported|received|bought|purchased|acquired|obtained|took delivery|importing|receiving|buying|spent|paid|ordered|placed orders|boosted imports|increased imports|boosting imports)|` + rxWho + rxAux + ` (?:imports|receives|buys|takes|took|import|receive|buy))\b`)
 	reIsPassive = regexp.MustCompile(`(?i)\b(?:was|were|been|being|be|is|are) (?:also )?(?:exported|shipped|sent|supplied|sold|delivered|dispatched)\b`)
 	reCustoms   = regexp.MustCompile(`(?i)^ (?:customs|trade (?:data|records|statistics|figures|ministry|officials)|import (?:data|records)|export (?:data|records)|shipping (?:data|records)|tax|state (?:media|news|television|tv)|government|foreign|officials?|authorities|ministry|embassy|spokes\w+|president|forces|army|troops|sanctions|law|court|parliament|data|records)\b`)
 )
@@ -200,10 +202,8 @@ func placeRole(s string, all []place, i int) string {
 		return all[i-1].role
 	case reTradeHis.MatchString(after):
 		return roleBetween
-	case reOutNoun.MatchString(after):
-		return roleFrom
-	case reInNoun.MatchString(after):
-		return roleTo
+	case nounRole(after) != roleNone:
+		return nounRole(after)
 	case reSends.MatchString(after) && !reIsPassive.MatchString(after[:min(len(after), 80)]):
 		return roleFrom
 	case reGets.MatchString(after):
@@ -230,6 +230,18 @@ func placeRole(s string, all []place, i int) string {
 }
 
 var reTradeHis = regexp.MustCompile(`(?i)^['’]s? (?:total |overall |bilateral )?trade with\b`)
+
+// nounRole reads "China's exports", "Russian buyers": the nearer noun decides.
+func nounRole(after string) string {
+	out, in := reOutNoun.FindStringIndex(after), reInNoun.FindStringIndex(after)
+	switch {
+	case out == nil && in == nil:
+		return roleNone
+	case in == nil || out != nil && out[1] < in[1]:
+		return roleFrom
+	}
+	return roleTo
+}
 
 // adposition reads "from", "to" and their like before a place. The nearest
 // wins: "from China to Russian firms".

@@ -25,6 +25,8 @@ type story struct {
 	noun   string
 	side   string     // whether the last companies sent or received
 	all    []Quantity // the numbers of the sentence
+	named  []mention  // the goods of the sentence
+	ranked *place     // who the sentence ranks
 	part   string     // the role of the last part of a whole: "most from China"
 }
 
@@ -100,6 +102,8 @@ type proposal struct {
 	terms []string // filter terms
 	open  []claim.Open
 	vs    string
+	// bilateral: trade both ways is meant.
+	bilateral bool
 	// subject is the country that is ranked, with the role it has.
 	subject *place
 	side    string // sellers or buyers: what companies last were
@@ -136,9 +140,10 @@ func (x *story) propose(c *claim.Claim, s Sentence, q Quantity, at attribution, 
 	p.side = x.side
 	if q.Of == ofRank {
 		p.subject = subjectOf(text, q, at.spans, x.part)
+		x.ranked = p.subject
 	}
-	own := x.whither(p, c, text, at, who)
-	homeCustoms(p, own, at)
+	own := x.whither(p, c, text, q, at, who)
+	homeCustoms(p, own, at, text)
 	back := x.refers(s, q, own, named)
 	x.what(p, text, named, back)
 	x.inherit(p, own, back)

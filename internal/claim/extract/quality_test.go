@@ -178,6 +178,12 @@ func canonical(expr string) string {
 		return expr
 	}
 	words := strings.Fields(m.String())
+	for i, w := range words { // between:CN-RU is between:RU-CN
+		if pair, ok := strings.CutPrefix(w, "between:"); ok {
+			a, b, _ := strings.Cut(pair, "-")
+			words[i] = "between:" + min(a, b) + "-" + max(a, b)
+		}
+	}
 	slices.Sort(words)
 	return strings.Join(words, " ")
 }

@@ -151,6 +151,9 @@ func quantity(s string, at int, m []int) (Quantity, bool) {
 	}
 	q.rate(s)
 	q.expect(s)
+	if q.per == perTonne {
+		q.Expect = byKilo(q.Expect)
+	}
 	return q, true
 }
 
@@ -226,6 +229,9 @@ func (q *Quantity) isDate(s string) bool {
 
 var reTimeNext = regexp.MustCompile(`(?i)^ (?:years?|months?|weeks?|days?|hours?|quarters?|countries|cities|towns)\b`)
 
+// plainWords begin a sentence and no name.
+var plainWords = wordSet(`between from some about nearly almost roughly over under around only just most another more of in with all by another further and but for to their its these those`)
+
 var reNameBefore = regexp.MustCompile(`(?:[a-z,] |^)[A-Z][\p{L}-]*(?: [A-Z][\p{L}-]*)* $`)
 
 // isName says whether a bare number belongs to a name (Leopard 2, Boeing 737)
@@ -237,6 +243,9 @@ func (q *Quantity) isName(s string) bool {
 	if strings.HasSuffix(s[:q.Start], ", ") && reAge.MatchString(s[q.End:]) {
 		return true
 	}
+	if plainWords[strings.ToLower(strings.TrimSpace(s[:q.Start]))] {
+		return false // Between 500 and 600
+	}
 	return isDigit(q.Words[0]) && reNameBefore.MatchString(s[:q.Start]) && !reMonthBefore.MatchString(s[:q.Start])
 }
 
@@ -245,6 +254,7 @@ var (
 	reFoldAfter  = regexp.MustCompile(`(?i)^(?:[- ](?:digit|standard|agent|entry|check|edged|use|barrel))`)
 	reDone       = regexp.MustCompile(`(?i)\b(?:sold|shipped|sent|exported|imported|delivered|supplied|received|bought|declared|dispatched)\b[^.;]*$`)
 	rePoints     = regexp.MustCompile(`(?i)^(?:age)?[- ]points?\b`)
+	rePlaceFor   = regexp.MustCompile(`(?:^|and |, )(?:the )?[A-Z][\p{L}]+(?: [A-Z][\p{L}]+)* (?:for|with|at) (?:about |nearly |almost |over )?$`)
 	reHalfAs     = regexp.MustCompile(`(?i)^ (?:as (?:many|much|high|large|big)|(?:of )?(?:what it was|what they were|the (?:amount|level|figure|number|total|value|volume) (?:of|in|seen|recorded|a year|the year|before)))\b`)
 	reGrew       = regexp.MustCompile(`(?i)\b(?:rose|risen|rise|rising|grew|grown|grow|jumped|increased?|climbed|surged|soared|fell|fallen|dropped|declined)\b[^,;]{0,40}$`)
 )
@@ -280,6 +290,9 @@ func shareIn(s string, q Quantity, body string) bool {
 		return true
 	}
 	if strings.HasPrefix(body, "half") && (strings.HasPrefix(after, " the ") || strings.HasPrefix(after, " its ") || strings.HasPrefix(after, " their ")) {
+		return true
+	}
+	if rePlaceFor.MatchString(s[:q.Start]) {
 		return true
 	}
 	if strings.HasSuffix(before, "by ") || strings.HasSuffix(before, "about ") {

@@ -23,9 +23,11 @@ var (
 	reCoverIs   = regexp.MustCompile(`(?i)^[^;.]{0,80}?\b(?:declared|described|labell?ed|listed|registered|marked|invoiced)(?: [\p{L}-]+){0,3} (?:as|for|to be)(?: being)?(?: for)?(?: [\p{L}-]+){0,2}? (hunting|hunters|toys?|civil(?:ian)?|sports?)\b`)
 	reHappened  = regexp.MustCompile(`(?i)^[^,;.]{0,50}?\b(?:came|happened|took place|occurred|fell|arrived|(?:were|was) (?:made|shipped|sent|delivered|registered|declared|recorded|imported|exported|sold)|crossed the border)\b(?: [\p{L}-]+){0,4}?,? ?(?:in|during|after|before|between|since|from)?`)
 	reByValue   = regexp.MustCompile(`(?i)^[^.;]{0,60}?\b(?:by value|in value(?: terms)?|of (?:the |their |its )?(?:total |declared |overall )?(?:value|worth)|of the money|of the amount|in dollar terms|in money terms)\b`)
+	reByFirst   = regexp.MustCompile(`(?i)(?:^|[,;] )(?:by value|in value terms|in value|measured by value)(?:,| )`)
 	reByMass    = regexp.MustCompile(`(?i)^[^.;]{0,60}?\b(?:by (?:weight|volume|tonnage)|in (?:weight|tonnage|volume)|of (?:the |their |its )?(?:total )?(?:weight|volume|tonnage))\b`)
 	reOfItsFlow = regexp.MustCompile(`(?i)^ of (?:(?:its|their|the country['’]s|all its|all their|all)) (?:[\p{Ll}-]+ ){0,4}?(exports|sales|imports|purchases)\b`)
-	reShareOf   = regexp.MustCompile(`(?i)\b(?:share|proportion|part|portion) of (?:the )?$|\b(?:share|proportion) of\b`)
+	reShareOf   = regexp.MustCompile(`(?i)\b(?:share|proportion) of\b`)
+	reShareEnds = regexp.MustCompile(`(?i)\b(?:share|proportion|portion) of (?:the |all )?$`)
 	reImportsOf = regexp.MustCompile(`(?i)\b(?:imports?|purchases|intake|supplies|deliveries to|shipments to|reached|received|bought)\b`)
 	reExportsOf = regexp.MustCompile(`(?i)\b(?:exports?|sales|sold)\b`)
 )
@@ -43,6 +45,8 @@ func (p *proposal) share(text string, q Quantity, who []group, x *story) []claim
 		of = " of value_usd"
 	case reByMass.MatchString(after):
 		of = " of net_kg"
+	case reByFirst.MatchString(before):
+		of = " of value_usd"
 	}
 	if r := p.subjectPart(text, q, x, of); r != nil {
 		return r
@@ -51,7 +55,7 @@ func (p *proposal) share(text string, q Quantity, who []group, x *story) []claim
 		return p.madeUp(of)
 	}
 	for _, g := range who {
-		if t := g.role + "." + g.term; g.term != "" && g.start > q.End {
+		if t := g.role + "." + g.term; g.term != "" && g.start > q.End && !strings.Contains(text[q.End:g.start], ", and ") {
 			return p.part(t, t, of)
 		}
 	}
@@ -69,8 +73,12 @@ func (p *proposal) share(text string, q Quantity, who []group, x *story) []claim
 		return p.part("cover:"+covers[strings.ToLower(m[1])], "cover:", of)
 	}
 	if m := reOriginIs.FindStringIndex(after); m != nil {
-		if codes := codesIn(ps, text, q.End, q.End+m[1]+20); codes != "" {
-			return p.part("origin:"+codes, p.roleOf(ps, q.End)+":", of)
+		codes := codesIn(ps, text, q.End+m[1], q.End+m[1]+25)
+		if codes == "" {
+			codes = lastIn(ps, q.End, q.End+m[1])
+		}
+		if codes != "" {
+			return p.part("origin:"+codes, roleOrigin+":", of)
 		}
 	}
 	for _, read := range []func(string, Quantity, []place, *story, string) []claim.Reading{p.verbPart, p.timePart, p.nearPart} {
@@ -170,14 +178,14 @@ func codesIn(ps []place, text string, begin, end int) string {
 	return strings.Join(out, ",")
 }
 
-// roleOf is the role that the first country after a place has been given.
-func (p *proposal) roleOf(ps []place, from int) string {
+// lastIn is the last country that is named from begin to end.
+func lastIn(ps []place, begin, end int) (code string) {
 	for _, pl := range ps {
-		if pl.start >= from {
-			return orText(pl.role, roleOrigin)
+		if pl.start >= begin && pl.start < end {
+			code = pl.code
 		}
 	}
-	return roleOrigin
+	return code
 }
 
 // partyAfter is the company term of a company that is named right after a place.
@@ -211,11 +219,16 @@ func (p *proposal) subjectPart(text string, q Quantity, x *story, of string) []c
 	if len(ps) == 0 {
 		return nil
 	}
+	for _, pl := range ps { // the share of Chinese tools in Russia's imports
+		if reShareEnds.MatchString(before[:pl.start]) {
+			role := orText(p.sideOf(before[pl.end:], pl.code, ""), roleFrom)
+			x.part = role
+			return p.part(role+":"+pl.code, role+":", of)
+		}
+	}
 	last := ps[len(ps)-1]
 	var role string
 	switch gap := before[last.end:]; {
-	case reShareOf.MatchString(before[:last.start]) && strings.HasSuffix(strings.TrimSuffix(before[:last.start], "the "), " of "):
-		role = orText(p.sideOf(gap, last.code, ""), roleFrom)
 	case reListPart.MatchString(gap) && x.part != "":
 		role = x.part
 	case len(gap) > 60 || strings.ContainsAny(gap, ";:"):

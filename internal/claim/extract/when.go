@@ -64,7 +64,11 @@ func (p *proposal) versus(main, base *when) {
 	case base != nil && base.term != "":
 		p.vs = base.vs()
 	case main != nil && strings.HasPrefix(main.term, "date:") && !strings.Contains(main.term, " "):
-		if shifted, ok := shift(main.vs(), -1); ok {
+		years := -1
+		if base != nil {
+			years = base.back()
+		}
+		if shifted, ok := shift(main.vs(), years); ok {
 			p.vs = shifted
 			if base == nil {
 				p.leave("base", "what it is compared with is not said; the same period a year earlier is taken")
@@ -117,6 +121,10 @@ func (x *story) pick(list []when, text string, q Quantity) (main, base *when) {
 	case len(mains) == 0:
 		return nil, base
 	case len(mains) == 1:
+		// "Tripled between 2021 and 2022" holds one end against the other.
+		if m := reYearToYear.FindStringSubmatch(mains[0].term); m != nil && q.Of == ofRatio && base == nil && reBetweenIs.MatchString(mains[0].words) {
+			return &when{words: mains[0].words, term: "date:" + m[2]}, &when{words: mains[0].words, term: "date:" + m[1]}
+		}
 		return mains[0], base
 	case q.Of == ofRatio && base == nil:
 		for _, w := range mains[1:] {
@@ -157,6 +165,11 @@ func (x *story) beside(mains []*when, text string, q Quantity) *when {
 	return nil
 }
 
+var (
+	reYearToYear = regexp.MustCompile(`^date:(\d{4})\.\.(\d{4})$`)
+	reBetweenIs  = regexp.MustCompile(`(?i)^(?:between|from)\b`)
+)
+
 var reQuarterTerm = regexp.MustCompile(`^\d{4}-q\d$`)
 
 // yearOf is the year that a period begins with.
@@ -174,7 +187,7 @@ func baseOf(base, main *when) *when {
 	if base.term != "" || main == nil {
 		return base
 	}
-	if shifted, ok := shift(main.vs(), -1); ok && strings.HasPrefix(main.term, "date:") {
+	if shifted, ok := shift(main.vs(), base.back()); ok && strings.HasPrefix(main.term, "date:") {
 		return &when{words: base.words, term: "date:" + shifted}
 	}
 	return &when{words: base.words, open: "the words give the period only by another one"}
