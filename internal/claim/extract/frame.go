@@ -310,7 +310,7 @@ func (x *story) whither(p *proposal, c *claim.Claim, text string, q Quantity, at
 		own[roleFrom] = true
 	}
 	for _, g := range who {
-		if g.some && x.wholeOf(text, q) {
+		if g.some && (q.Unit != unitParties && q.Of != ofShare || x.wholeOf(text, q)) {
 			continue // "eight of the 60 buyers were listed": not the 60
 		}
 		if g.term != "" && !slices.Contains(p.terms, g.role+"."+g.term) {

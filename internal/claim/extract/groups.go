@@ -46,6 +46,7 @@ var (
 	reListed = regexp.MustCompile(`(?i)\b(?:sanctioned|blacklisted|listed) (?:[\p{Lu}][\p{L}]+ )?(?:[\p{Ll}-]+ )?` + rxFirms + `\b|\b` + rxFirms + ` (?:that (?:are|were) )?(?:under|on|subject to|hit by|named in) (?:the )?((?:U\.S\.|US|American|EU|European|British|UK|Swiss|Western)(?: and (?:U\.S\.|US|EU|UK))?)? ?(?:sanctions|blacklists?)(?: lists?)?\b`)
 	// "were under EU sanctions": said of some of those that are counted.
 	reAreListed = regexp.MustCompile(`(?i)\b(?:are|were|was|is|be|been|being|stood|appear(?:ed|s)?|feature(?:d|s)?)(?: (?:now|already|all|also|themselves|later|since|then))? (?:under|on|subject to|targeted by|hit by|named (?:in|on)|placed (?:on|under)|put (?:on|under)) (?:the |an? )?((?:U\.S\.|US|American|EU|European|British|UK|Swiss|Western)(?: and (?:U\.S\.|US|EU|UK))?)? ?(?:sanctions?|blacklists?|restrictions)(?: lists?)?\b|\b(?:are|were|have been|had been|has been|was|is) (?:sanctioned|blacklisted)(?: by (?:the )?(United States|U\.S\.|US|EU|European Union|Britain|UK|Switzerland))?\b`)
+	reRelative  = regexp.MustCompile(`(?i)\b(?:that|which|who)(?: (?:has|have|had|also|now|itself))*,? $`)
 	reSellFirst = regexp.MustCompile(`(?i)\b(?:suppliers?|exporters?|senders?|sellers?|shippers?)\b[^;]*$`)
 	reBuyFirst  = regexp.MustCompile(`(?i)\b(?:recipients?|buyers?|importers?|customers?|consignees?)\b[^;]*$`)
 	reGoesTo    = regexp.MustCompile(`(?i)\b(?:to|reach(?:ed|es|ing)?|into|for|by|among|received|bought|imported|recipients?|buyers?)\b[^;]*$`)
@@ -95,6 +96,9 @@ func groupsIn(s string) []group {
 			if m[i] >= 0 && listWords[strings.ToLower(s[m[i]:m[i+1]])] != "" {
 				list = listWords[strings.ToLower(s[m[i]:m[i+1]])]
 			}
+		}
+		if reRelative.MatchString(s[:m[0]]) {
+			continue // said of the one that was named last
 		}
 		n := len(out)
 		add(m[0], m[1], "list:"+list)
