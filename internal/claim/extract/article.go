@@ -214,9 +214,10 @@ func (a *Article) cutComments() {
 }
 
 var (
-	reByline = regexp.MustCompile(`^(?:By|BY|by) ([\p{Lu}][^.!?]{2,80})$`)
-	reOutlet = regexp.MustCompile(`^(?:The )?(?:[A-Z][\p{L}-]+ ?){1,5}$`)
-	reDated  = regexp.MustCompile(`(?i)^(?:(?:published|updated|posted|last updated)(?: on)?:? )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(\d{4}-\d{2}-\d{2}|\d{1,2} [a-z]{3,9}\.?,? \d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4})(?:[ ,|·•T].{0,40})?$`)
+	reByline    = regexp.MustCompile(`^(?:By|BY|by) ([\p{Lu}][^.!?]{2,80})$`)
+	reOutlet    = regexp.MustCompile(`^(?:The )?[A-Z][\p{L}-]+(?: (?:of |for |and |the )*[A-Z][\p{L}-]+){0,5}$`)
+	reOutletDay = regexp.MustCompile(`^([A-Z][\p{L} .-]{2,60}?) ?[|·•–—,-] ?(\d{4}-\d{2}-\d{2}|\d{1,2} [A-Z][a-z]{2,8} \d{4}|[A-Z][a-z]{2,8} \d{1,2},? \d{4})$`)
+	reDated     = regexp.MustCompile(`(?i)^(?:(?:published|updated|posted|last updated)(?: on)?:? )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(\d{4}-\d{2}-\d{2}|\d{1,2} [a-z]{3,9}\.?,? \d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4})(?:[ ,|·•T].{0,40})?$`)
 )
 
 // dropHead takes title, byline and date off the top of the text, where they
@@ -237,6 +238,9 @@ func (a *Article) dropHead() {
 			if d := parseDay(reDated.FindStringSubmatch(b.Text)[1]); a.Published == "" {
 				a.Published = d
 			}
+		case a.Title != "" && reOutletDay.MatchString(b.Text):
+			m := reOutletDay.FindStringSubmatch(b.Text)
+			a.Outlet, a.Published = orText(a.Outlet, m[1]), orText(a.Published, parseDay(m[2]))
 		case a.Title != "" && a.Outlet == "" && reOutlet.MatchString(b.Text) && (a.Byline != "" || i+1 < len(a.Blocks) && (reDated.MatchString(a.Blocks[i+1].Text) || reByline.MatchString(a.Blocks[i+1].Text))):
 			a.Outlet = b.Text
 		default:

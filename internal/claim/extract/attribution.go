@@ -245,7 +245,7 @@ func (at *attribution) said(s string) {
 			if reRecords.MatchString(name) || inQuotes(s, m[2]) || re == reSaidBy && reThatIs.MatchString(s[m[0]:m[2]]) {
 				continue
 			}
-			at.add(s, sourceRole(name, s[max(0, m[0]-60):m[1]]), name, m[2], m[1])
+			at.add(s, sourceRole(cleanName(name), s[max(0, m[0]-60):m[1]]), name, m[2], m[1])
 		}
 	}
 }
@@ -300,9 +300,18 @@ func trimZone(s string, z span) span {
 // inQuotes says whether a place in a sentence lies inside a quotation.
 func inQuotes(s string, at int) bool { return openQuote(s[:at]) }
 
+var (
+	reTitle  = regexp.MustCompile(`^(?:(?:Dr|Mr|Mrs|Ms|Sir|Prof|Professor|Gen\.|Col\.|Sen\.|Rep\.|Lord|Lady)\.? )+`)
+	reOfBody = regexp.MustCompile(`^([A-Z][\p{L}’'-]+(?: [A-Z][\p{L}.’'-]+){1,2}) (?:of|from|at|for) (?:the )?[A-Z].*\b(?:Institute|University|Centre|Center|Foundation|Council|College|School|Group|Project|Bank|Initiative|Economics|Studies|Research|Agency)\b`)
+)
+
 // cleanName takes article, place and possessive off a name.
 func cleanName(s string) string {
 	s = strings.Trim(tidy(s), " ,.’'")
+	s = reTitle.ReplaceAllString(s, "")
+	if m := reOfBody.FindStringSubmatch(s); m != nil {
+		s = m[1] // Anna Noname of the Institute for
+	}
 	for _, p := range []string{"The ", "the ", "A ", "An ", "In ", "As ", "But ", "And ", "On ", "When ", "While "} {
 		if rest, ok := strings.CutPrefix(s, p); ok && !(p == "The " && len(words(s)) <= 3) {
 			s = rest

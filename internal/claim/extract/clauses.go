@@ -8,11 +8,13 @@ import (
 )
 
 // reNobody: the sentence says that there was none.
-var reNobody = regexp.MustCompile(`(?:^|[“"] ?)Nobody\b|\b(?:nobody|(?i:no one|none|not a single|not one)|(?i:no) (?:[\p{L}-]+ ){1,9}?(?:was|were|went|came|reached|left|arrived|entered|appears?|appeared)|(?i:sold|bought|imported|exported|shipped|sent|received|show|shows|showed|lists?|listed|contains?|contained|found|finds?|records?|recorded|registered|names?|hold|holds|held) no|(?i:did) not (?:buy|sell|import|export|ship|send|receive|supply|deliver) (?:any|a single))\b`)
+var reNobody = regexp.MustCompile(`(?:^|[“"] ?)Nobody\b|\b(?:nobody|(?i:no one|none|not a single|not one)|(?i:no) (?:[\p{L}-]+ ){1,9}?(?:was|were|went|came|reached|left|arrived|entered|appears?|appeared)|(?i:imported|exported|bought|sold|shipped|sent|received) nothing|(?i:sold|bought|imported|exported|shipped|sent|received|show|shows|showed|lists?|listed|contains?|contained|found|finds?|records?|recorded|registered|names?|hold|holds|held) no|(?i:did) not (?:buy|sell|import|export|ship|send|receive|supply|deliver) (?:any|a single))\b`)
 
 var reOfThem = regexp.MustCompile(`(?i)^ of (?:them|these|those)\b`)
 
-var reContrast = regexp.MustCompile(`, (?:while|whereas|though|although)\b|, and (?:\S+ ){1,3}of (?:them|these|those)\b|; (?:this year|last year|in \d{4})?`)
+var reRest = regexp.MustCompile(`(?i)^(?:,| and)? ?(?:and )?the (?:rest|others|remainder)\b`)
+
+var reContrast = regexp.MustCompile(`, (?:while|whereas|though|although)\b|, and (?:\S+ ){1,3}of (?:them|these|those)\b|, (?:and |another )?(?:\d[\d,]*|` + rxNumeral + `) (?:more )?(?:from|to|came from|went to) (?:the )?[A-Z]|(?:,| and|, and) the (?:rest|others|remainder)\b|; (?:this year|last year|in \d{4})?`)
 
 // sentence gives the claims of a sentence; halves that each tell of trade are read one
 // after the other, so that the places of one are not those of the other.
@@ -24,6 +26,7 @@ func (x *story) sentence(s Sentence, at attribution) []claim.Claim {
 		}
 	}
 	cuts = append(cuts, len(s.Text))
+	cuts = withoutRest(s.Text, cuts)
 	for i := range len(cuts) - 1 {
 		if part := s.Text[cuts[i]:cuts[i+1]]; len(cuts) == 2 || !reTrade.MatchString(part) && len(Quantities(part)) == 0 {
 			return x.claims(s, at, x.outlet)
@@ -46,6 +49,14 @@ func (x *story) sentence(s Sentence, at attribution) []claim.Claim {
 	}
 	x.half = false
 	return out
+}
+
+// withoutRest drops a last part that tells only of the rest.
+func withoutRest(text string, cuts []int) []int {
+	if n := len(cuts); n > 2 && reRest.MatchString(text[cuts[n-2]-1:]) {
+		return cuts[:n-1]
+	}
+	return cuts
 }
 
 // headed adds goods that are named by their last word alone, once they were

@@ -27,18 +27,21 @@ type reference struct {
 	on      bool // anything at all
 	goods   bool
 	subject bool // "That was ...": the very same thing
+	part    bool // the sentence tells only of some of it
+	party   bool // "the biggest customer": of the company that was spoken of
 	same    bool // "seven of them", "half of the scopes": parts of the same thing
 	other   bool // the sentence names goods of its own
 	when    bool // the period may be taken over
 }
 
 var (
-	reSumUp     = regexp.MustCompile(`^(?:That|This|It|They|These|Those|The (?:amount|figure|total|number|value)s?) (?:was|is|were|are|had|has|rose|fell|grew|compares?|compared|represents?|represented|came to|came|went)\b`)
-	reAnyOfThem = regexp.MustCompile(`(?i)\bof (?:them|these|those)\b`)
-	reOfThe     = regexp.MustCompile(`(?i)^ of (?:the|these|those|such) `)
-	reBothWays  = regexp.MustCompile(`(?i)\b(?:bilateral|two-way|mutual) trade\b|\btrade between the two\b`)
-	reManyLands = regexp.MustCompile(`(?i)\bfrom (?:` + rxInWords + `|\d+|several|many|various|dozens of|other)(?: [\p{Ll}-]+)? (?:countries|states|nations)\b`)
-	reFresh     = regexp.MustCompile(`(?i)\b(?:all goods|total trade|overall trade|all trade|trade between|all exports|all imports)\b`)
+	reSumUp       = regexp.MustCompile(`^(?:That|This|It|They|These|Those|The (?:amount|figure|total|number|value)s?) (?:was|is|were|are|had|has|rose|fell|grew|compares?|compared|represents?|represented|came to|came|went)\b`)
+	reAnyOfThem   = regexp.MustCompile(`(?i)\bof (?:them|these|those)\b|\bof (?:this|that)(?: amount| total| sum| number)?\b`)
+	reOfThe       = regexp.MustCompile(`(?i)^ of (?:the|these|those|such) `)
+	reCounterpart = regexp.MustCompile(`\b(?:[Tt]he|[Ii]ts) (?:[\p{Ll}-]+ ){0,2}?(?:customers?|buyers?|recipients?|clients?|suppliers?|sellers?)\b`)
+	reBothWays    = regexp.MustCompile(`(?i)\b(?:bilateral|two-way|mutual) trade\b|\btrade between the two\b`)
+	reManyLands   = regexp.MustCompile(`(?i)\bfrom (?:` + rxInWords + `|\d+|several|many|various|dozens of|other)(?: [\p{Ll}-]+)? (?:countries|states|nations)\b|\bfrom (?:all (?:countries|over)|everywhere|anywhere|abroad|around the world)\b`)
+	reFresh       = regexp.MustCompile(`(?i)\b(?:all goods|total trade|overall trade|all trade|trade between|all exports|all imports)\b`)
 )
 
 func (x *story) near(s Sentence) bool {
@@ -60,8 +63,18 @@ func (x *story) refers(s Sentence, q Quantity, own map[string]bool, named []ment
 	r.other = len(named) > 0 && x.frame.goods != named[0].term
 	r.same = r.subject || reOfThem.MatchString(s.Text[q.End:]) || reOfWhich.MatchString(s.Text[:q.Start]) || reAnyOfThem.MatchString(s.Text) ||
 		reOfThe.MatchString(s.Text[q.End:]) && !r.other && s.Block-x.frame.block <= 1
+	r.part = partial(s.Text, q)
+	r.same = r.same || r.part
+	r.party = reCounterpart.MatchString(s.Text)
 	r.when = (r.on || x.half || r.same) && q.Words != ""
 	return r
+}
+
+// partial says whether a number counts some of what an earlier sentence counted:
+// "41 of the 76", "fifty-five were sent by".
+func partial(text string, q Quantity) bool {
+	before, after := text[:q.Start], text[q.End:]
+	return q.Of == ofValue && (reOutOfNumber.MatchString(after) || reOfThem.MatchString(after) || q.NounEnd == q.End && reStarts.MatchString(before) && (reWereDone.MatchString(after) || reFromTo.MatchString(after)))
 }
 
 // inherit takes from the frame the sides of the flow that the sentence does not
@@ -91,9 +104,12 @@ func (x *story) inherit(p *proposal, own map[string]bool, back reference) {
 			own[roleFrom], own[roleTo] = true, true
 		}
 	}
-	if back.subject || back.same {
+	if back.subject || back.same || back.party {
 		for _, t := range x.frame.others {
 			key, _, _ := strings.Cut(t, ":")
+			if !back.subject && !back.same && key != "sender" && key != "recipient" {
+				continue
+			}
 			if slices.ContainsFunc(p.terms, func(o string) bool { return strings.HasPrefix(o, key+":") }) {
 				continue
 			}
@@ -219,6 +235,10 @@ func (x *story) keep(p *proposal, s Sentence, q Quantity, back reference) {
 		return
 	}
 	from := termOf(p.terms, roleFrom)
+	if x.near(s) && (back.part || q.Of == ofShare) && from != "" && termOf(x.frame.places, roleFrom) != from {
+		x.frame.block = s.Block // a part of what the story is about
+		return
+	}
 	if x.near(s) && from == "" && termOf(x.frame.places, roleFrom) != "" && (termOf(p.terms, roleVia) != "" || termOf(p.terms, roleOrigin) != "") {
 		x.frame.block = s.Block // what passed through is a special case too
 		return
@@ -325,6 +345,13 @@ func (x *story) whither(p *proposal, c *claim.Claim, text string, q Quantity, at
 		p.terms = append(p.terms, party.key+`:"`+party.name+`"`)
 		c.Whom = orText(c.Whom, party.name)
 		p.leave("party", "“"+party.name+"” is looked for by its words; check which entity is meant")
+	}
+	if key, words := x.meant(text); key != "" && x.firm != "" && !own[key] && !slices.ContainsFunc(p.terms, func(t string) bool { return strings.Contains(t, `"`+x.firm+`"`) }) {
+		own[key] = true
+		p.terms = append(p.terms, key+`:"`+x.firm+`"`)
+		c.Whom = orText(c.Whom, x.firm)
+		p.meant = true
+		p.leave("party", "“"+words+"” is taken for “"+x.firm+"”, which an earlier sentence names")
 	}
 	return own
 }

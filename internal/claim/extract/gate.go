@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"tallyman/internal/claim"
 )
@@ -13,7 +14,7 @@ var (
 	reLegal    = regexp.MustCompile(`(?i)\b(?:in (?:clear |direct |open )?(?:violation|breach|defiance|contravention) of|violat(?:e|es|ed|ing|ion|ions)|contraven(?:e|es|ed|ing)|breach(?:es|ed|ing)?\b.{0,30}\b(?:sanctions?|embargo|law)|br(?:oke|eaks?|eaking|oken) (?:the |U\.S\. |EU |export )?(?:laws?|sanctions|embargo)|illegal(?:ly)?|unlawful(?:ly)?|sanctions?[- ](?:busting|busters?|evasion|evaders?|evading|breaches|violations?)|smuggl(?:e|ed|es|ing|ers?)|circumvent(?:s|ed|ing|ion)?|evad(?:e|es|ed|ing)\b.{0,20}\b(?:sanctions|controls)|contraband)\b`)
 	reDeny     = regexp.MustCompile(`(?i)\b(?:den(?:y|ies|ied)|reject(?:s|ed)|dismiss(?:es|ed)|disput(?:es|ed)|declined to comment|did not (?:respond|reply|comment)|has (?:always|never)|have never|had never|never (?:sold|shipped|supplied|exported|sent)|does not (?:sell|supply|ship|export)|no (?:knowledge|record) of|neither)\b`)
 	reAhead    = regexp.MustCompile(`(?i)\b(?:expected to|is set to|are set to|forecast(?:s|ed)?|plans? to|planned to|intend(?:s|ed)? to|aims? to|hopes? to|wants? to|seeks? to|in order to|in a bid to|in an effort to|may|might|could|would|should|believes?|appears? to|urged|pressed|warned|called on)\b`)
-	reMotive   = regexp.MustCompile(`(?i)\b(?:wants?|hopes?|plans?|planned|aims?|seeks?|intends?|intended|promised|pledged|vowed|agreed|prepar(?:es|ing)) to\b|\b(?:would|will) (?:stop|ban|halt|close|restrict|license|tighten|curb|end)\b`)
+	reMotive   = regexp.MustCompile(`(?i)\b(?:wants?|hopes?|plans?|planned|aims?|seeks?|intends?|intended|promised|pledged|vowed|agreed|prepar(?:es|ing)) to\b|\b(?:would|will) (?:stop|ban|halt|close|restrict|license|tighten|curb|end|introduce|impose|require|extend|investigate|review|launch|lift)\b`)
 	reForecast = regexp.MustCompile(`(?i)\b(?:(?:is|are) expected to|expects?|(?:is|are) set to|forecasts?|(?:will|could|may|might|would|should) (?:reach|exceed|rise|fall|double|triple|grow|climb|drop|hit|surpass|top)|(?:agreed|pledged|promised|vowed) to (?:lift|raise|increase|double|boost|expand|bring|take|cut|reduce)|(?:targets?|goal) of)\b`)
 	rePlans    = regexp.MustCompile(`(?i)\b(?:wants?|hopes?|plans?|aims?|seeks?|intends?) to [^,;]*$`)
 	reUpFrom   = regexp.MustCompile(`(?i)\b(?:(?:up|down) from|compare[sd]? (?:with|to)|against|versus|from)(?: the| about| some| just)* ?$`)
@@ -26,6 +27,10 @@ var (
 	reFounded = regexp.MustCompile(`(?i)^[^.;]{0,60}?\b(?:founded|set up|established|incorporated|created|registered (?:only |just |shortly )?(?:after|since|in|within|as)|did not exist|sprang up)\b`)
 	// What a thing costs in a shop is no value of a shipment.
 	reShopPrice = regexp.MustCompile(`(?i)\b(?:(?:sells?|retails?|goes|go) for|(?:which|that|they|it|each|drones?|devices?|parts?|typically|usually) costs?|(?:is|are) priced at)\b`)
+	reWhatCost  = regexp.MustCompile(`(?i)^ of what [^,.;]*\bcosts?\b`)
+	reShipLine  = regexp.MustCompile(`(?i)\b(?:shipping|trade|export|import|customs) (?:firms?|compan(?:y|ies)|lines?|agents?|ministers?|ministry|officials?|unions?|associations?|fairs?)\b`)
+	reMakes     = regexp.MustCompile(`(?i)\b(?:makes?|builds?|produces?|manufactures?|assembles?|develops?|designs?) (?:[\p{Ll}-]+ )?$`)
+	reNothing   = regexp.MustCompile(`(?i)\b(?:imported|exported|bought|sold|shipped|sent|received) nothing\b`)
 	reTookPart  = regexp.MustCompile(`(?i)\b(?:took part|were involved|was involved|in all|in total|altogether)\b`)
 	reMarket    = regexp.MustCompile(`(?i)\b(?:prices?|volumes?|deliveries)\b`)
 )
@@ -42,6 +47,8 @@ func (x *story) claims(s Sentence, at attribution, outlet string) []claim.Claim 
 			x.goods = &last
 		}
 	}()
+	named = slices.DeleteFunc(named, func(m mention) bool { return reMakes.MatchString(text[:m.start]) })
+	defer func() { x.firm = orText(firmIn(text, at.spans), x.firm) }()
 	base := claim.Claim{Kind: claim.Trade, Quote: text, At: []int{s.Start, s.End}, SaidBy: chain(at.links, outlet), Chain: at.links}
 	if reDeny.MatchString(text) {
 		return nil
@@ -103,13 +110,21 @@ func (x *story) one(c claim.Claim, s Sentence, at attribution, named []mention, 
 	if (q.Unit == unitNone || q.Unit == unitOther) && q.Of == ofValue && (reOfThem.MatchString(text[q.End:]) || i == 0 && bareNumber(text, q)) {
 		q.Unit, q.noun = x.unit, x.noun
 	}
-	founded := reFounded.MatchString(text[q.End:]) && (q.Unit == unitParties || reOfThem.MatchString(text[q.End:]) || reOfWhich.MatchString(text[:q.Start]))
+	if q.Of == ofValue && q.body != "one" && reOutOfNumber.MatchString(text[q.End:]) && (q.Unit == unitNone || q.Unit == unitOther) {
+		q.Unit, q.noun = x.unit, x.noun // 41 of the 76
+		if whole, ok := x.counts[strings.TrimSpace(reWhole.FindString(text[q.End:]))]; ok {
+			q.Unit, q.noun = whole.Unit, whole.noun
+		}
+	}
+	founded := reFounded.MatchString(text[q.End:]) && (q.Unit == unitParties || q.Of == ofShare && reFirms.MatchString(text[q.End:]) || reOfThem.MatchString(text[q.End:]) || reOfWhich.MatchString(text[:q.Start]))
 	switch {
 	case founded:
 		c.Quote, c.Kind = quoteOf(text, q), claim.Statement
 		c.Why = "when a company was founded stands in a register of companies and in no customs record"
 		return c, true
-	case q.body == "one" && reOfThem.MatchString(text[q.End:]):
+	case x.repeats(text, q):
+		return c, false // the 76 of "41 of the 76"
+	case q.body == "one" && (reOneOf.MatchString(text[q.End:]) || q.Unit == unitNone || q.Unit == unitOther):
 		return c, false // "three buyers, one of them X"
 	case (q.Unit == unitOther || q.Unit == unitNone) && len(named) == 0 && q.Of == ofValue:
 		return c, false // "three ministers"
@@ -118,7 +133,14 @@ func (x *story) one(c claim.Claim, s Sentence, at attribution, named []mention, 
 	case i > 0 && q.Unit == unitMoney && x.all[i-1].Of == ofShare && reCondition.MatchString(text[x.all[i-1].End:q.Start]+q.Words):
 		return c, false // "a third were declared at less than $5,000" is one claim
 	}
+	if bareNumber(text, q) && len(named) > 0 && (q.Unit == unitMoney || q.Unit == unitMass) && q.kind != "money" && q.noun == x.noun {
+		q.Unit = unitPieces // "sold no scopes in 2021 and exported 2,100 in 2022"
+	}
+	if q.Of != ofValue && reWhatCost.MatchString(text[q.End:]) {
+		return c, false
+	}
 	x.all[i] = q
+	x.counts[q.body] = q
 	if q.Of == ofValue {
 		x.unit, x.noun = q.Unit, q.noun
 		if q.kind == "times" {
@@ -131,24 +153,40 @@ func (x *story) one(c claim.Claim, s Sentence, at attribution, named []mention, 
 }
 
 var (
-	reCondition = regexp.MustCompile(`(?i)\b(?:declared|valued|priced|invoiced) at |\bworth (?:less|more) than|\bfor (?:less|more) than`)
-	reGrewTo    = regexp.MustCompile(`(?i)\b(?:rose|fell|grew|dropped|climbed|declined|jumped|shrank|increased|decreased|slipped|surged|plunged|halved|doubled|tripled|went up|went down|came down)\b[^;.]{0,50}\bto(?: just| only| about| some| nearly)* $`)
-	reOfWhich   = regexp.MustCompile(`(?i)\bof (?:these|those|them|which|whom),? (?:only |just |some |at least )?$`)
-	reBareEnd   = regexp.MustCompile(`(?i)^(?: (?:in|from|to|last|the year|a year|during|over|by|at|on|of (?:them|these|those|which)|per|each|a (?:day|week|month|quarter))\b|[.,;”"]|$)`)
-	reDidThem   = regexp.MustCompile(`(?i)\b(?:sent|sold|shipped|exported|supplied|delivered|imported|bought|received|purchased|took|send|sell|ship|export|supply|deliver|buy|receive)(?: (?:about|some|just|only|almost|nearly|more than|at least|up to|another|a further))* ?$`)
+	reCondition   = regexp.MustCompile(`(?i)\b(?:declared|valued|priced|invoiced) at |\bworth (?:less|more) than|\bfor (?:less|more) than`)
+	reGrewTo      = regexp.MustCompile(`(?i)\b(?:rose|fell|grew|dropped|climbed|declined|jumped|shrank|increased|decreased|slipped|surged|plunged|halved|doubled|tripled|went up|went down|came down)\b[^;.]{0,50}\bto(?: just| only| about| some| nearly)* $`)
+	reWhole       = regexp.MustCompile(` \d[\d,]*`)
+	reOneOf       = regexp.MustCompile(`(?i)^ of (?:the|them|these|those|its|their|which|whom)\b`)
+	reOutOfNumber = regexp.MustCompile(`(?i)^ of (?:the|those|these) (?:\d[\d,]*|` + rxNumeral + `)(?: (?:were|was|came|went|had|are)|[,.;]|$)`)
+	reFirms       = regexp.MustCompile(`(?i)^[^,.;]{0,40}\b(?:firms|companies|exporters|suppliers|traders|sellers|buyers|importers)\b`)
+	reOfWhich     = regexp.MustCompile(`(?i)\bof (?:these|those|them|which|whom),? (?:only |just |some |at least )?$`)
+	reBareEnd     = regexp.MustCompile(`(?i)^(?: (?:in|from|to|last|the year|a year|during|over|by|at|on|of (?:them|these|those|which)|per|each|a (?:day|week|month|quarter))\b|[.,;”"]|$)`)
+	reDidThem     = regexp.MustCompile(`(?i)\b(?:sent|sold|shipped|exported|supplied|delivered|imported|bought|received|purchased|took|send|sell|ship|export|supply|deliver|buy|receive)(?: (?:about|some|just|only|almost|nearly|more than|at least|up to|another|a further))* ?$`)
 )
 
 // bareNumber says whether a number stands without its noun after a verb of
 // trade: "sold five consignments in 2021 and sent 1,050 in 2022".
 func bareNumber(text string, q Quantity) bool {
-	return (q.kind == "digits" || q.kind == "numeral" || q.kind == "vague") && reBareEnd.MatchString(text[q.End:]) && (reDidThem.MatchString(text[:q.Start]) || reGrewTo.MatchString(text[:q.Start]))
+	return (q.kind == "digits" || q.kind == "numeral" || q.kind == "vague") && (reStarts.MatchString(text[:q.Start]) && reWereDone.MatchString(text[q.End:]) || reBareEnd.MatchString(text[q.End:]) && reStarts.MatchString(text[:q.Start]) && reFromTo.MatchString(text[q.End:]) || reBareEnd.MatchString(text[q.End:])) && (reStarts.MatchString(text[:q.Start]) || reDidThem.MatchString(text[:q.Start]) || reGrewTo.MatchString(text[:q.Start]))
+}
+
+var (
+	reStarts   = regexp.MustCompile(`(?i)^[\s,]*(?:and |another |a further |only |just |of these, )*$`)
+	reWereDone = regexp.MustCompile(`(?i)^ (?:were|was|had been|came|went|arrived|have been) `)
+	reFromTo   = regexp.MustCompile(`(?i)^ (?:from|to|in) (?:the )?[A-Z]`)
+)
+
+// repeats says whether a number only names the whole of which the one before
+// it is a part, as an earlier sentence counted it.
+func (x *story) repeats(text string, q Quantity) bool {
+	return (q.Unit == unitNone || q.Unit == unitOther) && q.Of == ofValue && x.wholeOf(text, q)
 }
 
 // trades says whether a sentence tells of trade: by its verbs, or by its
 // number where the story before it does.
 func (x *story) trades(s Sentence, named []mention, quantities []Quantity) bool {
 	text := s.Text
-	if reTrade.MatchString(text) || reSumUp.MatchString(text) && x.near(s) {
+	if reTrade.MatchString(reShipLine.ReplaceAllString(text, "")) || reSumUp.MatchString(text) && x.near(s) {
 		return true
 	}
 	if !x.near(s) {
@@ -171,7 +209,7 @@ func (x *story) trades(s Sentence, named []mention, quantities []Quantity) bool 
 		case unitMass:
 			return thing
 		}
-		return q.Of == ofRank || q.Of == ofShare && reShareOf.MatchString(text) || thing && (q.Of == ofShare || q.Of == ofRatio) || reOfWhich.MatchString(text[:q.Start]) || bareNumber(text, q)
+		return q.Of == ofRank || q.Of == ofShare && reShareOf.MatchString(text) || thing && (q.Of == ofShare || q.Of == ofRatio) || reOfWhich.MatchString(text[:q.Start]) || reOfThem.MatchString(text[q.End:]) || bareNumber(text, q)
 	})
 }
 
@@ -184,7 +222,7 @@ func (x *story) bare(c claim.Claim, s Sentence, at attribution, named []mention,
 		return []claim.Claim{motive(c, m)}
 	}
 	nobody := reNobody.MatchString(text)
-	if len(named) == 0 || !nobody && !slices.ContainsFunc(where, func(p place) bool { return p.role != roleNone }) {
+	if len(named) == 0 && !reNothing.MatchString(text) || !nobody && !slices.ContainsFunc(where, func(p place) bool { return p.role != roleNone }) {
 		return nil
 	}
 	if m := reAhead.FindString(text); m != "" {

@@ -38,7 +38,7 @@ var stops = wordSet(`from to in by between with at last that who which and or we
 var reWord = regexp.MustCompile(`[\p{L}][\p{L}_'’-]*|\d+|[,.;:—–()"“”]`)
 
 // reNoNoun are words that no counted noun begins with.
-var reNoNoun = regexp.MustCompile(`^(?:the|last|this|these|those|a|an|per|each|every|its|their|year-on-year|two|three|four|five|six|seven|eight|nine|ten)$`)
+var reNoNoun = regexp.MustCompile(`^(?:the|last|this|these|those|a|an|per|each|every|its|their|year-on-year|two|three|four|five|six|seven|eight|nine|ten|them|which|whom)$`)
 
 // phrase reads the noun that follows a number: the last unit word before the
 // phrase ends, or goods by their own name.
@@ -50,7 +50,7 @@ func (q *Quantity) phrase(s string) {
 	begin, n, of := -1, 0, false
 	q.NounEnd = q.End
 	for _, m := range reWord.FindAllStringIndex(flat, 10) {
-		w := strings.ToLower(rest[m[0]:m[1]])
+		w := strings.ToLower(flat[m[0]:m[1]])
 		if n == 0 && of && (w == "the" || w == "these" || w == "those") {
 			continue // 80 of the machines
 		}

@@ -20,9 +20,9 @@ const rxNamed = `((?:[A-Z][\p{L}\d&.’'-]*)(?: (?:(?:of|and|&|for) )?(?:[A-Z][\
 
 var (
 	reToParty   = regexp.MustCompile(`\b(to|reached|by|from|customer was|buyer was|recipient was|buyer is|customer is)\s+(?:the |a )?(?:[A-Z][\p{L}]+ (?:firm|company|plant|maker|trader|importer) )?` + rxNamed)
-	reHisParty  = regexp.MustCompile(rxNamed + `,?(?: an?[^,;]{3,80},| which[^,;]{3,80},)? (?:has |have |had |also |then |later )*(sent|shipped|sold|exported|supplied|delivered|re-exported|received|bought|imported|purchased|acquired)\b`)
+	reHisParty  = regexp.MustCompile(rxNamed + `,?(?: an?[^,;]{3,80},| which[^,;]{3,80},)? (?:has |have |had |also |then |later )*(sent|shipped|sold|exported|supplied|delivered|re-exported|resold|received|bought|imported|purchased|acquired|paid|ordered)\b`)
 	reItsSales  = regexp.MustCompile(rxNamed + `,?(?: an?[^,;]{3,80},)? (?:has |have |had |also |then |later )*(?:increased|raised|boosted|expanded|grew|doubled|tripled|cut|reduced|more than doubled|stepped up|resumed|saw) (?:its|their) (?:[\p{Ll}-]+ ){0,2}?(sales|exports|shipments|deliveries|supplies|imports|purchases)\b`)
-	reGotParty  = regexp.MustCompile(`^(?:received|bought|imported|purchased|acquired|imports|purchases)$`)
+	reGotParty  = regexp.MustCompile(`^(?:received|bought|imported|purchased|acquired|paid|ordered|imports|purchases)$`)
 	reWhichSold = regexp.MustCompile(rxNamed + `, which (sold|sent|shipped|exported|supplied|delivered|received|bought|imported)\b`)
 )
 
@@ -70,6 +70,55 @@ func partiesIn(text string, at attribution, ps []place, outlet string) []party {
 		add(role, m[4], m[5])
 	}
 	return out
+}
+
+var (
+	reFormed   = regexp.MustCompile(rxNamed)
+	reItDid    = regexp.MustCompile(`\b(?:[Ii]t|[Tt]he (?:company|firm|trader|trading house|dealer|supplier|seller|exporter|importer|buyer|customer|plant|factory|maker|manufacturer|distributor|business|group))(?:,[^,]{3,60},)?(?: (?:has|have|had|also|then|later|alone|itself|only|just))* (sent|shipped|sold|exported|supplied|delivered|re-exported|resold|received|bought|imported|purchased|acquired|paid|ordered)\b`)
+	reItsTrade = regexp.MustCompile(`\b(?:[Ii]ts|[Tt]he (?:company|firm|trader|dealer|supplier|plant|factory)['’]s) (?:[\p{L}-]+ ){0,3}?(exports|sales|shipments|deliveries|imports|purchases)\b`)
+	reItsGoods = regexp.MustCompile(`\b[Ii]ts (?:[\p{L}-]+ ){0,3}?(?:were|was) (?:bought|sold|sent|shipped|delivered|exported|imported|received)\b`)
+	reToFirm   = regexp.MustCompile(`\bto the (?:company|firm|plant|factory|maker|manufacturer|buyer|customer|business)\b`)
+	reFromFirm = regexp.MustCompile(`\b(?:from|by) the (?:company|firm|trader|dealer|supplier|seller|exporter|distributor|trading house)\b`)
+)
+
+// firmIn is the company with a legal form that a sentence names last, "" where
+// it names none.
+func firmIn(text string, skip []span) (name string) {
+	for _, m := range reFormed.FindAllStringSubmatchIndex(text, -1) {
+		if inSpans(m[0], skip) {
+			continue
+		}
+		if short, formed := shortName(text[m[2]:m[3]]); formed && short != "" {
+			name = short
+		}
+	}
+	return name
+}
+
+// meant finds what "it", "its sales" and "to the plant" leave to the company that
+// was named last: its side, or none.
+func (x *story) meant(text string) (key, words string) {
+	got := func(verb string) string {
+		if reGotParty.MatchString(verb) || verb == "paid" || verb == "ordered" {
+			return "recipient"
+		}
+		return "sender"
+	}
+	if m := reItDid.FindStringSubmatch(text); m != nil {
+		return got(m[1]), m[0]
+	}
+	if m := reItsTrade.FindStringSubmatch(text); m != nil {
+		return got(m[1]), m[0]
+	}
+	for _, one := range []struct {
+		re  *regexp.Regexp
+		key string
+	}{{reItsGoods, "sender"}, {reToFirm, "recipient"}, {reFromFirm, "sender"}} {
+		if m := one.re.FindString(text); m != "" {
+			return one.key, m
+		}
+	}
+	return "", ""
 }
 
 // shortName takes the legal form off a name and keeps its case. formed says

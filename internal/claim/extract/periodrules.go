@@ -140,6 +140,13 @@ var periodRules = []periodRule{
 		}
 		return when{term: "date:" + from + ".." + pub.Format(time.DateOnly)}
 	}),
+	rule(`since (?:the (?:start|beginning) of |early |late )?`+rxMonth+`\b`, func(m []string, pub time.Time) when {
+		year, open := yearOr("", monthOf(m[1]), pub)
+		if year == 0 {
+			return when{open: open}
+		}
+		return when{term: fmt.Sprintf("date:%04d-%02d..%s", year, monthOf(m[1]), pub.Format(time.DateOnly)), open: open}
+	}),
 	rule(`(\d{1,2}) `+rxMonth+`,? `+rxYear, func(m []string, _ time.Time) when { return day(m[3], m[2], m[1]) }),
 	rule(rxMonth+` (\d{1,2})(?:st|nd|rd|th)?,? `+rxYear, func(m []string, _ time.Time) when { return day(m[3], m[1], m[2]) }),
 	rule(rxMonth+`(?: of)?,? `+rxYear, func(m []string, _ time.Time) when {

@@ -70,7 +70,7 @@ var (
 	rxNear      = `[^,.;:]{0,60}?`
 	rxWho       = `(?:['’]s)?(?: (?-i:[\p{Ll}-]+)){0,3}?` // Turkish trading firms
 	reSends     = regexp.MustCompile(`(?i)^(?:` + rxNear + rxAux + ` (?:(?:re-?)?exported|resold|shipped|sent|supplied|sold|delivered|dispatched|exporting|shipping|sending|supplying|selling|delivering|provided|boosted exports|increased exports)|` + rxWho + rxAux + ` (?:exports|ships|sends|supplies|sells|delivers|export|ship|send|supply|sell))\b`)
-	reGets      = regexp.MustCompile(`(?i)^(?:` + rxNear + rxAux + ` (?:imported|received|bought|purchased|acquired|obtained|took delivery|importing|receiving|buying|spent|paid|ordered|placed orders|boosted imports|increased imports|boosting imports)|` + rxWho + rxAux + ` (?:imports|receives|buys|import|receive|buy))\b`)
+	reGets      = regexp.MustCompile(`(?i)^(?:` + rxNear + rxAux + ` (?:imported|received|bought|purchased|acquired|obtained|took delivery|importing|receiving|buying|spent|paid|ordered|placed orders|boosted imports|increased imports|boosting imports)|` + rxWho + rxAux + ` (?:imports|receives|buys|import|receive|buy|took (?:[\p{Ll}]+ ){0,2}(?:\d|half|most|a)))\b`)
 	reIsPassive = regexp.MustCompile(`(?i)\b(?:was|were|been|being|be|is|are) (?:also )?(?:exported|shipped|sent|supplied|sold|delivered|dispatched)\b`)
 	reCustoms   = regexp.MustCompile(`(?i)^ (?:customs|trade (?:data|records|statistics|figures|ministry|officials)|import (?:data|records)|export (?:data|records)|shipping (?:data|records)|tax|state (?:media|news|television|tv)|government|foreign|officials?|authorities|ministry|embassy|spokes\w+|president|forces|army|troops|sanctions|law|court|parliament|data|records)\b`)
 )
@@ -86,6 +86,7 @@ func places(s string, skip []span) []place {
 	for i := range out {
 		out[i].role = placeRole(s, out, i)
 	}
+	origins(s, out)
 	// A list has the role of its last name: firms in A, B and C sold.
 	for i := len(out) - 2; i >= 0; i-- {
 		if next := out[i+1]; out[i].role == roleNone && next.role != roleNone && next.role != roleNation && reListJoin.MatchString(s[out[i].end:next.start]) {
@@ -93,6 +94,21 @@ func places(s string, skip []span) []place {
 		}
 	}
 	return out
+}
+
+// origins turns "British parts that crossed from A to B" into parts that were
+// made in Britain: where a sentence says from where goods were sent, the
+// adjective before them says where they are from.
+func origins(s string, list []place) {
+	sent := slices.IndexFunc(list, func(p place) bool { return p.role == roleFrom && !p.adjective })
+	if sent < 0 {
+		return
+	}
+	for i := range list {
+		if p := &list[i]; p.role == roleFrom && p.adjective && p.code != list[sent].code && goodsFollow(s[p.end:]) && nounRole(s[p.end:]) == roleNone {
+			p.role = roleOrigin
+		}
+	}
 }
 
 // countries reads the longest country names in a run of capitalised words.

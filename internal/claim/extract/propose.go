@@ -18,16 +18,18 @@ type story struct {
 	frame  frame    // what the last claim spoke of
 	lead   string   // the first period that a claim spoke of
 	heads  map[string]mention
+	firm   string // the company that was named last
 	recent string // the last period that a claim spoke of
 	war    bool   // a period was told by the invasion
 	half   bool   // the sentence is the second half of a contrast
 	unit   string // what the last number counted
 	noun   string
-	side   string     // whether the last companies sent or received
-	all    []Quantity // the numbers of the sentence
-	named  []mention  // the goods of the sentence
-	ranked *place     // who the sentence ranks
-	part   string     // the role of the last part of a whole: "most from China"
+	counts map[string]Quantity // the numbers so far, by their words
+	side   string              // whether the last companies sent or received
+	all    []Quantity          // the numbers of the sentence
+	named  []mention           // the goods of the sentence
+	ranked *place              // who the sentence ranks
+	part   string              // the role of the last part of a whole: "most from China"
 }
 
 // Extract proposes the claims of an article. The name is kept as the text's id.
@@ -40,7 +42,7 @@ func Extract(a *Article, name string) (*claim.File, error) {
 		Texts: map[string]claim.Text{textID: {Title: orText(a.Title, name), Outlet: orText(a.Outlet, "not stated"), Published: a.Published, Byline: a.Byline}}}}
 	sentences := a.Sentences()
 	said := attributions(a, sentences)
-	ctx := &story{pub: pub, outlet: a.Outlet, heads: map[string]mention{}}
+	ctx := &story{pub: pub, outlet: a.Outlet, heads: map[string]mention{}, counts: map[string]Quantity{}}
 	for i, s := range sentences {
 		if s.Heading {
 			continue
@@ -104,6 +106,7 @@ type proposal struct {
 	vs    string
 	// bilateral: trade both ways is meant.
 	bilateral bool
+	meant     bool // a company is one that was named before
 	// subject is the country that is ranked, with the role it has.
 	subject *place
 	side    string // sellers or buyers: what companies last were
@@ -145,6 +148,7 @@ func (x *story) propose(c *claim.Claim, s Sentence, q Quantity, at attribution, 
 	own := x.whither(p, c, text, q, at, who)
 	homeCustoms(p, own, at, text)
 	back := x.refers(s, q, own, named)
+	back.when = back.when || p.meant && x.near(s)
 	x.what(p, text, named, back)
 	x.inherit(p, own, back)
 	x.settle(p, own, text, at)

@@ -110,7 +110,8 @@ func (x *story) pick(list []when, text string, q Quantity) (main, base *when) {
 		w := &list[i]
 		switch {
 		case w.base || w.earlier || w.prev:
-			if base == nil {
+			// A change is held against the period that stands after it.
+			if base == nil || q.Of == ofRatio && base.start < q.Start && w.start >= q.End {
 				base = w
 			}
 		default:
