@@ -27,6 +27,7 @@ type evidence struct {
 	hsOwn     string // prefix
 	hsNear    string
 	priced    float64 // factor of the price
+	plain     float64 // score before the price
 	score     float64
 	by        string
 }

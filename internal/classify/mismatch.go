@@ -27,13 +27,13 @@ func (s *scratch) mismatch(hs string, classes []Match) *Mismatch {
 		if s.c.hs.holds(i, hs4) {
 			return nil
 		}
-		if best != nil || m.Score < mismatchFrom || s.c.classes[i].Heading == "" {
+		if best != nil || s.ev[i].plain < mismatchFrom || s.c.classes[i].Heading == "" {
 			continue
 		}
 		ratio := 1.0
 		var words []string
 		for _, r := range m.Why {
-			if r.Feature != "hs" {
+			if r.Feature != "hs" && r.Feature != "price" { // a ratio of words
 				ratio *= r.Score
 				words = append(words, r.Left)
 			}

@@ -35,6 +35,9 @@ func TestPriceIsASupportingCue(t *testing.T) {
 		t.Errorf("at 3.46 dollars the score is %v (%s), without a price %v", cheap, why, plain)
 	}
 	drone.HS = "3926909700"
+	if m := c.Classify(drone).Mismatch; m == nil || m.Ratio != oddsTerm || m.Words != "Квадрокоптер" {
+		t.Errorf("mismatch is %+v, want that of the words alone", m)
+	}
 	if hidden, _ := score(drone); hidden < Threshold {
 		t.Errorf("a price and a code that a smuggler may choose hide the words: %v", hidden)
 	}

@@ -15,7 +15,7 @@ import (
 
 // Version names the stage's code and embedded data in the key of its builds.
 // It changes with every change that may change a table.
-const Version = "5"
+const Version = "6"
 
 // RunOptions of [Run].
 type RunOptions struct {

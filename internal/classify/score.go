@@ -119,7 +119,8 @@ func (s *scratch) odds(e *evidence, hasHS bool) {
 	case hasHS:
 		o *= oddsOther
 	}
-	e.score = weighed(o)
+	e.plain = weighed(o)
+	e.score = e.plain
 	// Too low a price may be a false one: it lowers a score and hides nothing.
 	if p := weighed(o * e.priced); e.priced >= 1 || e.score < Threshold {
 		e.score = p
