@@ -155,5 +155,11 @@ func TestStoryTakesParts(t *testing.T) {
 	shoot(t, k, "story-parts")
 	k.do(chromedp.Focus("#story-text"), chromedp.KeyEvent("s", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 	k.waitText("main", "Saved ")
+	// The dossier takes the text along.
+	k.visit("/report")
+	k.waitText("main", "Your text")
+	if n := eval[int](k, `document.querySelectorAll('main a[href$="/dossier/story.html"]').length`); n != 1 {
+		t.Errorf("%d links to the text beside the dossier", n)
+	}
 	k.clean(t)
 }

@@ -25,16 +25,22 @@ type StoryPart struct {
 	Name   string `json:"name,omitempty"`
 }
 
+// StoryParts is the first of all that fit.
+type StoryParts struct {
+	Items []StoryPart `json:"items"`
+	Total int         `json:"total" doc:"how many fit; narrow them with q to see the rest"`
+}
+
 // StoryKinds are the kinds of parts.
 var StoryKinds = []string{"figure", "claim", "lead", "finding"}
 
-// storyParts bounds a list of parts.
-const storyParts = 60
+// shownParts bounds a list of parts.
+const shownParts = 60
 
 // StoryParts lists what a story can take in: the figures that were measured
 // last, the claims of the case, its leads and findings. With q, those whose
 // words hold it.
-func (c *Case) StoryParts(ctx context.Context, kind, q string) ([]StoryPart, error) {
+func (c *Case) StoryParts(ctx context.Context, kind, q string) (StoryParts, error) {
 	var all []StoryPart
 	var err error
 	switch kind {
@@ -49,10 +55,14 @@ func (c *Case) StoryParts(ctx context.Context, kind, q string) ([]StoryPart, err
 	default:
 		err = &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%q is no kind of part", kind), Next: "choose from " + strings.Join(StoryKinds, ", ")}
 	}
-	out := []StoryPart{}
+	out := StoryParts{Items: []StoryPart{}}
 	for _, p := range all {
-		if len(out) < storyParts && holds(q, p.ID, p.Title, p.Note) {
-			out = append(out, p)
+		if !holds(q, p.ID, p.Title, p.Note) {
+			continue
+		}
+		out.Total++
+		if len(out.Items) < shownParts {
+			out.Items = append(out.Items, p)
 		}
 	}
 	return out, err

@@ -73,7 +73,7 @@ func (s *Server) storyRoutes() []endpoint {
 			InCase
 			Kind string `query:"kind" required:"true" enum:"figure,claim,lead,finding"`
 			Q    string `query:"q" doc:"part of its words"`
-		}) (*of[[]app.StoryPart], error) {
+		}) (*of[app.StoryParts], error) {
 			c, err := s.theCase(in.Case)
 			if err != nil {
 				return nil, err

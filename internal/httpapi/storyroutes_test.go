@@ -156,7 +156,11 @@ func TestStoryParts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, kind := range app.StoryKinds {
-		parts := ask[[]app.StoryPart](viewer, 200, "GET", inDemo+"/story/parts?kind="+kind, "")
+		found := ask[app.StoryParts](viewer, 200, "GET", inDemo+"/story/parts?kind="+kind, "")
+		parts := found.Items
+		if found.Total < len(parts) {
+			t.Errorf("%d of %d", len(parts), found.Total)
+		}
 		if len(parts) == 0 {
 			t.Errorf("no %s is offered", kind)
 		}
@@ -168,7 +172,7 @@ func TestStoryParts(t *testing.T) {
 		if err != nil || len(shown.Problems)+len(shown.Faults) > 0 || strings.Contains(shown.HTML, "{{") {
 			t.Errorf("%s: %v, %+v, %+v\n%s", kind, err, shown.Problems, shown.Faults, text.String())
 		}
-		if q := ask[[]app.StoryPart](viewer, 200, "GET", inDemo+"/story/parts?q=nosuchthing&kind="+kind, ""); len(q) != 0 {
+		if q := ask[app.StoryParts](viewer, 200, "GET", inDemo+"/story/parts?q=nosuchthing&kind="+kind, ""); len(q.Items)+q.Total != 0 {
 			t.Errorf("%s that hold nosuchthing: %+v", kind, q)
 		}
 	}

@@ -24,10 +24,10 @@ function Parts({ kind, take }: { kind: string; take: (p: Part) => void }) {
   const [q, setQ] = useState('')
   const [late, setLate] = useState('')
   useEffect(() => { const timer = setTimeout(() => setLate(q), 200); return () => clearTimeout(timer) }, [q])
-  const asked = useAsk('parts' + kind + late, () => get<Part[]>(at('/story/parts'), { kind, q: late }))
+  const asked = useAsk('parts' + kind + late, () => get<{ items: Part[]; total: number }>(at('/story/parts'), { kind, q: late }))
   return <>
     <input type="search" className="palette" autoFocus aria-label={t('storySearch')} placeholder={t('storySearch')} value={q} onChange={e => setQ(e.target.value)} />
-    <Asked of={asked}>{list => list.length === 0 ? <Empty /> : <div className="entries parts">{list.map(p => <button key={p.id + p.title} className="pick" onClick={() => take(p)}><bdi>{p.title}</bdi><small>{[p.note, p.id].filter(Boolean).join(' · ')}</small></button>)}</div>}</Asked>
+    <Asked of={asked}>{({ items, total }) => items.length === 0 ? <Empty /> : <>{items.length < total && <p className="soft small">{t('shown', { n: items.length, m: total })}</p>}<div className="entries parts">{items.map(p => <button key={p.id + p.title} className="pick" onClick={() => take(p)}><bdi>{p.title}</bdi><small>{[p.note, p.id].filter(Boolean).join(' · ')}</small></button>)}</div></>}</Asked>
   </>
 }
 
