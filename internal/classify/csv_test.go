@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"strconv"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -92,15 +96,43 @@ func FuzzClassify(f *testing.F) {
 	})
 }
 
+// BenchmarkClassify classifies descriptions that are all distinct (labelled ones,
+// each time with another article number) on all cores, beside a plain walk over
+// their letters; the peak memory of the process is reported.
 func BenchmarkClassify(b *testing.B) {
 	c := classifier(b)
 	texts := readBench(b)
+	next := func(i int64) Goods {
+		g := texts[i%int64(len(texts))]
+		g.Text += " арт. " + strconv.FormatInt(100_000+i, 10)
+		return g
+	}
+	rate := func(use func(Goods)) float64 {
+		var n atomic.Int64
+		start := time.Now()
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				use(next(n.Add(1)))
+			}
+		})
+		return float64(n.Load()) / time.Since(start).Seconds()
+	}
+	var letters atomic.Int64
+	walk := rate(func(g Goods) {
+		n := 0
+		for range strings.ToLower(g.Text) {
+			n++
+		}
+		letters.Add(int64(n))
+	})
 	b.ReportAllocs()
 	b.ResetTimer()
-	b.RunParallel(func(pb *testing.PB) {
-		for i := 0; pb.Next(); i++ {
-			c.Classify(texts[i%len(texts)])
-		}
-	})
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "descriptions/s")
+	done := rate(func(g Goods) { c.Classify(g) })
+	b.ReportMetric(done, "descriptions/s")
+	b.ReportMetric(walk/done, "times-plain-walk")
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(u.Maxrss)/1024, "peak-MiB")
 }
