@@ -36,7 +36,7 @@ type reference struct {
 
 var (
 	reSumUp       = regexp.MustCompile(`^(?:That|This|It|They|These|Those|The (?:amount|figure|total|number|value)s?) (?:was|is|were|are|had|has|rose|fell|grew|compares?|compared|represents?|represented|came to|came|went)\b`)
-	reAnyOfThem   = regexp.MustCompile(`(?i)\bof (?:them|these|those)\b|\bof (?:this|that)(?: amount| total| sum| number)?\b`)
+	reAnyOfThem   = regexp.MustCompile(`(?i)^(?:all|the) (?:` + rxNumeral + `|\d+) (?:firms |companies |plants |recipients )?(?:sent|sold|shipped|exported|bought|paid|received|imported|got)\b|\bof (?:them|these|those)\b|\bof (?:this|that)(?: amount| total| sum| number)?\b`)
 	reOfThe       = regexp.MustCompile(`(?i)^ of (?:the|these|those|such) `)
 	reCounterpart = regexp.MustCompile(`\b(?:[Tt]he|[Ii]ts) (?:[\p{Ll}-]+ ){0,2}?(?:customers?|buyers?|recipients?|clients?|suppliers?|sellers?)\b`)
 	reBothWays    = regexp.MustCompile(`(?i)\b(?:bilateral|two-way|mutual) trade\b|\btrade between the two\b`)
@@ -147,6 +147,11 @@ func (x *story) reversed(p *proposal, own map[string]bool) string {
 }
 
 var reOutOf = regexp.MustCompile(`(?i)^ (?:[\p{L}]+ )?of (?:the|its|those|these|their|a total of)?(?: (?:about|some|more than|at least|nearly|almost|roughly))? ?$`)
+
+// numberBetween says whether another number stands between two places.
+func (x *story) numberBetween(from, to int) bool {
+	return slices.ContainsFunc(x.all, func(o Quantity) bool { return o.Start >= from && o.Start < to })
+}
 
 // wholeOf says whether a number is the whole of which the one before it is a
 // part: "eight of the 60".
@@ -330,6 +335,9 @@ func (x *story) whither(p *proposal, c *claim.Claim, text string, q Quantity, at
 		own[roleFrom] = true
 	}
 	for _, g := range who {
+		if reOfAll.MatchString(text[:q.Start]) && g.start > q.End && x.numberBetween(q.End, g.start) {
+			continue // "of the 500, 120 went to listed companies"
+		}
 		if g.some && (q.Unit != unitParties && q.Of != ofShare || x.wholeOf(text, q)) {
 			continue // "eight of the 60 buyers were listed": not the 60
 		}

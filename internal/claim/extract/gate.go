@@ -20,7 +20,7 @@ var (
 	reUpFrom   = regexp.MustCompile(`(?i)\b(?:(?:up|down) from|compare[sd]? (?:with|to)|against|versus|from)(?: the| about| some| just)* ?$`)
 	reAid      = regexp.MustCompile(`(?i)\b(?:aid|assistance|grants?|loans?|funding|donations?)\b`)
 	reInAid    = regexp.MustCompile(`(?i)\b(?:dollars|euros|pounds|yuan|million|billion)['’]? (?:worth of |in |of )(?:[\p{Ll}-]+ ){0,2}(?:aid|assistance|grants?|loans?|funding|donations?)\b`)
-	reThing    = regexp.MustCompile(`(?i)\b(?:the|this|these|those|such) (?:material|metal|goods|items|products|devices?|equipment|parts|components|machines|instruments|cargo|shipments|imports|exports|deliveries|sales|trade|total|declared (?:value|price)s?)\b|\b(?:them|it|they)\b`)
+	reThing    = regexp.MustCompile(`(?i)\b(?:the|this|these|those|such) (?:material|metal|goods|items|products|devices?|equipment|parts|components|machines|instruments|cargo|shipments|imports|exports|deliveries|sales|trade|total|figure|sum|amount|number|value|declared (?:value|price)s?)\b|\b(?:them|it|they)\b`)
 	// What research worked on is no trade: "analysed 1.1 million lines".
 	reMethod = regexp.MustCompile(`(?i)\b(?:analy[sz]ed|analysis of|reviewed|review of|examined|examination of|studied|searched|combed through|went through|looked at|sifted through|based on|datasets? of|databases? of|samples? of|(?:which |that )?(?:covers?|covering|contains?|containing|comprises?|comprising|includes?)(?: some)?)(?: (?:more than|about|some|over|nearly|almost|all|the|around|roughly))* $`)
 	// Where companies come from is told by their own registers.
@@ -116,6 +116,12 @@ func (x *story) one(c claim.Claim, s Sentence, at attribution, named []mention, 
 			q.Unit, q.noun = whole.Unit, whole.noun
 		}
 	}
+	if i > 0 && reOfAll.MatchString(text[:x.all[0].Start]) && (q.Unit == unitNone || q.Unit == unitOther) && q.Of == ofValue {
+		q.Unit, q.noun = x.all[0].Unit, x.all[0].noun // of the 500, 120 went
+	}
+	if q.Unit == unitNone && q.Of == ofValue && bareNumber(text, q) && (len(named) > 0 || x.goods != nil) {
+		q.Unit = unitPieces
+	}
 	founded := reFounded.MatchString(text[q.End:]) && (q.Unit == unitParties || q.Of == ofShare && reFirms.MatchString(text[q.End:]) || reOfThem.MatchString(text[q.End:]) || reOfWhich.MatchString(text[:q.Start]))
 	switch {
 	case founded:
@@ -153,6 +159,7 @@ func (x *story) one(c claim.Claim, s Sentence, at attribution, named []mention, 
 }
 
 var (
+	reOfAll       = regexp.MustCompile(`^(?:Of|Out of) (?:the |its |these |all )?$`)
 	reCondition   = regexp.MustCompile(`(?i)\b(?:declared|valued|priced|invoiced) at |\bworth (?:less|more) than|\bfor (?:less|more) than`)
 	reGrewTo      = regexp.MustCompile(`(?i)\b(?:rose|fell|grew|dropped|climbed|declined|jumped|shrank|increased|decreased|slipped|surged|plunged|halved|doubled|tripled|went up|went down|came down)\b[^;.]{0,50}\bto(?: just| only| about| some| nearly)* $`)
 	reWhole       = regexp.MustCompile(` \d[\d,]*`)
@@ -161,7 +168,7 @@ var (
 	reFirms       = regexp.MustCompile(`(?i)^[^,.;]{0,40}\b(?:firms|companies|exporters|suppliers|traders|sellers|buyers|importers)\b`)
 	reOfWhich     = regexp.MustCompile(`(?i)\bof (?:these|those|them|which|whom),? (?:only |just |some |at least )?$`)
 	reBareEnd     = regexp.MustCompile(`(?i)^(?: (?:in|from|to|last|the year|a year|during|over|by|at|on|of (?:them|these|those|which)|per|each|a (?:day|week|month|quarter))\b|[.,;”"]|$)`)
-	reDidThem     = regexp.MustCompile(`(?i)\b(?:sent|sold|shipped|exported|supplied|delivered|imported|bought|received|purchased|took|send|sell|ship|export|supply|deliver|buy|receive)(?: (?:about|some|just|only|almost|nearly|more than|at least|up to|another|a further))* ?$`)
+	reDidThem     = regexp.MustCompile(`(?i)\b(?:sent|sold|shipped|exported|supplied|delivered|imported|bought|received|purchased|took|stood at|totall?ed|numbered|amounted to|came to|send|sell|ship|export|supply|deliver|buy|receive)(?: (?:about|some|just|only|almost|nearly|more than|at least|up to|another|a further))* ?$`)
 )
 
 // bareNumber says whether a number stands without its noun after a verb of

@@ -42,6 +42,13 @@ func (q *Quantity) expect(s string) {
 		}
 	case "times":
 		body = multiple(body)
+		if q.Of == ofValue { // sold 31 times
+			body = strings.TrimSuffix(body, " times")
+		}
+		if e, ok := halved(qual, body); ok {
+			q.Expect = e
+			return
+		}
 	case "percent":
 		head, _, _ := strings.Cut(strings.NewReplacer("%", " ", "per cent", " ", "percent", " ").Replace(body), " ")
 		if n, ok := numeral(strings.TrimSpace(head)); ok {
@@ -83,6 +90,20 @@ func (q *Quantity) expect(s string) {
 	default:
 		q.Expect = phrase
 	}
+}
+
+// halved reads "more than halved", which is less than half.
+func halved(qual, body string) (string, bool) {
+	if body != "halved" {
+		return "", false
+	}
+	switch qual {
+	case "more than", "over":
+		return "< 0.5", true
+	case "almost", "nearly", "just under", "close to":
+		return "0.5..0.55", true
+	}
+	return "", false
 }
 
 // middle is the number that a range lies around, nil for one with an open end.

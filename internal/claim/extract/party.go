@@ -4,6 +4,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"tallyman/internal/claim"
 	"tallyman/internal/ref/orgform"
@@ -134,7 +137,7 @@ func shortName(raw string) (name string, formed bool) {
 	var kept []string
 	for _, w := range strings.Fields(name) {
 		bare := strings.ToLower(strings.Trim(w, ".,"))
-		if slices.Contains(want, bare) || slices.ContainsFunc(words(bare), func(one string) bool { return slices.Contains(want, one) }) {
+		if slices.Contains(want, bare) || slices.Contains(want, unmarked(bare)) || slices.ContainsFunc(words(bare), func(one string) bool { return slices.Contains(want, one) }) {
 			kept = append(kept, strings.Trim(w, ","))
 		}
 	}
@@ -142,6 +145,16 @@ func shortName(raw string) (name string, formed bool) {
 		return strings.ReplaceAll(name, `"`, ""), true
 	}
 	return strings.ReplaceAll(strings.Join(kept, " "), `"`, ""), true
+}
+
+// unmarked takes accents off letters, as names are compared.
+func unmarked(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s))
 }
 
 // longerName says whether a name that holds a country's goes on after it:

@@ -59,6 +59,7 @@ var (
 	// What happened then is no flow: when a company was listed or founded.
 	reAside  = regexp.MustCompile(`(?i)\b(?:sanctions(?: lists?)?|sanctioned|blacklist(?:s|ed)?|was (?:founded|established|registered|set up|incorporated|born|created)|were (?:founded|established|set up)|founded|incorporated|records began|the most|the highest|the lowest|the fastest|the largest)(?: [\p{Ll}]+){0,3}? (?:in|since|on|from) (?:at least |early |late )?$`)
 	reBase   = regexp.MustCompile(`(?i)\b(?:compare[sd]? (?:with|to)|than(?: in)?|as(?: many| much)? as(?: in)?|against|versus|vs\.?|up from|down from|relative to|over|from|the|that of|on|in contrast (?:to|with))(?: the)?(?: (?:figure|level|total|amount)s?)?(?: (?:in|of|for))? ?$`)
+	reOnYear = regexp.MustCompile(`(?i)\b(?:up|down|increase|rise|decline|drop|more|less|fewer|higher|lower|quarter|third|half|percent|%|fifth|tenth)[^,;.]{0,20} on $`)
 	reFromIs = regexp.MustCompile(`(?i)\b(?:the|over|on)(?: the)? ?$`)
 )
 
@@ -88,7 +89,7 @@ func periods(s string, pub time.Time) []when {
 			if reAside.MatchString(before) {
 				continue
 			}
-			if reBase.MatchString(before) && !reFromIs.MatchString(before) && !strings.HasPrefix(strings.ToLower(w.words), "from") {
+			if reBase.MatchString(before) && (!reFromIs.MatchString(before) || reOnYear.MatchString(before) && reYearIs.MatchString(w.words)) && !strings.HasPrefix(strings.ToLower(w.words), "from") {
 				w.base = true
 			}
 			out = append(out, w)

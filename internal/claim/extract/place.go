@@ -51,7 +51,7 @@ var (
 	reGiveTo    = regexp.MustCompile(`(?i)\b(?:sold|sells?|sent|supplied|supplies|provided|gave|offered|shipped)(?: the)? $`)
 	reItsFirms  = regexp.MustCompile(`(?i)\b(?:its|their|the country['’]s) (?:[\p{Ll}-]+ ){0,2}?(?:firms|companies|manufacturers|makers|exporters|suppliers|traders|producers|industry|businesses|factories|buyers|importers)\b`)
 	reFromIt    = regexp.MustCompile(`(?i)\b(?:from|left|out of|sent by|shipped by|supplied by|exported by|sold by|delivered by|provided by|dispatched by)(?: the)?(?: (?-i:[\p{Ll}\d])[\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
-	reToIt      = regexp.MustCompile(`(?i)\b(?:to|into|for|towards?|bound for|destined for|reach(?:ed|ing|es)?|entering|entered|imported by|received by|bought by|purchased by|acquired by|arriv(?:ed|ing) in|landed in|ended up in|(?:buyers|recipients|customers|importers|consignees)(?: of (?:[\p{L}-]+ ){1,4}?)? ?in|going to|went to)(?: the)?(?: (?-i:[\p{Ll}\d])[\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
+	reToIt      = regexp.MustCompile(`(?i)\b(?:to|into|for|towards?|bound for|destined for|reach(?:ed|ing|es)?|entering|entered|imported by|received by|bought by|purchased by|acquired by|arriv(?:e|es|ed|ing) in|landed in|ended up in|(?:buyers|recipients|customers|importers|consignees)(?: of (?:[\p{L}-]+ ){1,4}?)? ?in|going to|went to)(?: the)?(?: (?-i:[\p{Ll}\d])[\p{L}\d,.-]*){0,6}(?: in)?(?: the)? ?$`)
 	reViaIt     = regexp.MustCompile(`(?i)\b(?:via|through|by way of|transiting|routed over|passed through)(?: the)?(?: companies in| firms in| intermediaries in)? ?$`)
 	reMadeIn    = regexp.MustCompile(`(?i)\b(?:made|manufactured|produced|assembled|originating|originated) in (?:the )?$|\b(?:declared|described|labelled|labeled) as (?:being )?(?:of |from )?$`)
 	reOfOrigin  = regexp.MustCompile(`(?i)^[- ](?:origin|make|manufacture)\b`)
@@ -59,6 +59,7 @@ var (
 	reWereAdj   = regexp.MustCompile(`(?i)\b(?:were|was|are|is)(?: all| mostly| mainly)? $`)
 	reAdjEnds   = regexp.MustCompile(`^(?:[,.;:”"]|$| and\b| or\b| firms| companies)`)
 	reFirmsNext = regexp.MustCompile(`(?i)^(?: [\p{L}-]+){1,3} ` + rxFirms + `\b`)
+	reDealerDid = regexp.MustCompile(`(?i)^ (?:[\p{Ll}-]+ ){0,2}(?:dealer|trader|firm|company|trading house|wholesaler|distributor|maker|manufacturer|plant|broker|middleman|importer|producer),[^,;]{3,60},`)
 	reItsOut    = regexp.MustCompile(`(?i)^[^,;.]{0,40}\bits (?:[\p{Ll}-]+ ){0,3}?(?:exports?|shipments?|delivery|deliveries|sales)\b`)
 	reItsIn     = regexp.MustCompile(`(?i)^[^,;.]{0,40}\bits (?:[\p{Ll}-]+ ){0,3}?(?:imports?|purchases?|intake)\b`)
 	reWhichDid  = regexp.MustCompile(`(?i)^, (?:which|who)(?: (?:has|had|have|also|already|once|itself|alone))*`)
@@ -70,7 +71,7 @@ var (
 	rxNear      = `[^,.;:]{0,60}?`
 	rxWho       = `(?:['’]s)?(?: (?-i:[\p{Ll}-]+)){0,3}?` // Turkish trading firms
 	reSends     = regexp.MustCompile(`(?i)^(?:` + rxNear + rxAux + ` (?:(?:re-?)?exported|resold|shipped|sent|supplied|sold|delivered|dispatched|exporting|shipping|sending|supplying|selling|delivering|provided|boosted exports|increased exports)|` + rxWho + rxAux + ` (?:exports|ships|sends|supplies|sells|delivers|export|ship|send|supply|sell))\b`)
-	reGets      = regexp.MustCompile(`(?i)^(?:` + rxNear + rxAux + ` (?:imported|received|bought|purchased|acquired|obtained|took delivery|importing|receiving|buying|spent|paid|ordered|placed orders|boosted imports|increased imports|boosting imports)|` + rxWho + rxAux + ` (?:imports|receives|buys|import|receive|buy|took (?:[\p{Ll}]+ ){0,2}(?:\d|half|most|a)))\b`)
+	reGets      = regexp.MustCompile(`(?i)^(?:` + rxNear + rxAux + ` (?:imported|received|bought|purchased|acquired|obtained|took delivery|importing|receiving|buying|spent|paid|ordered|placed orders|boosted imports|increased imports|boosting imports)|` + rxWho + rxAux + ` (?:imports|receives|buys|import|receive|buy|took (?:[\p{Ll}]+ ){0,2}(?:\d+|half|most|a)))\b`)
 	reIsPassive = regexp.MustCompile(`(?i)\b(?:was|were|been|being|be|is|are) (?:also )?(?:exported|shipped|sent|supplied|sold|delivered|dispatched)\b`)
 	reCustoms   = regexp.MustCompile(`(?i)^ (?:customs|trade (?:data|records|statistics|figures|ministry|officials)|import (?:data|records)|export (?:data|records)|shipping (?:data|records)|tax|state (?:media|news|television|tv)|government|foreign|officials?|authorities|ministry|embassy|spokes\w+|president|forces|army|troops|sanctions|law|court|parliament|data|records)\b`)
 )
@@ -228,8 +229,8 @@ func placeRole(s string, all []place, i int) string {
 		return roleFrom
 	case reItsIn.MatchString(after):
 		return roleTo
-	case reWhichDid.MatchString(after), reItsFirms.MatchString(after):
-		rest := reWhichDid.ReplaceAllString(after, "")
+	case reWhichDid.MatchString(after), reDealerDid.MatchString(after), reItsFirms.MatchString(after):
+		rest := reDealerDid.ReplaceAllString(reWhichDid.ReplaceAllString(after, ""), "")
 		if m := reItsFirms.FindStringIndex(after); m != nil && rest == after {
 			rest = after[m[1]:]
 		}

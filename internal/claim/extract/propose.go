@@ -106,7 +106,8 @@ type proposal struct {
 	vs    string
 	// bilateral: trade both ways is meant.
 	bilateral bool
-	meant     bool // a company is one that was named before
+	story     string // the period of the story before this sentence
+	meant     bool   // a company is one that was named before
 	// subject is the country that is ranked, with the role it has.
 	subject *place
 	side    string // sellers or buyers: what companies last were
@@ -140,7 +141,7 @@ func rank(term string) int {
 func (x *story) propose(c *claim.Claim, s Sentence, q Quantity, at attribution, named []mention, who []group) {
 	p := &proposal{}
 	text := s.Text
-	p.side = x.side
+	p.side, p.story = x.side, x.frame.period
 	if q.Of == ofRank {
 		p.subject = subjectOf(text, q, at.spans, x.part)
 		x.ranked = p.subject

@@ -255,6 +255,7 @@ var (
 	reDone       = regexp.MustCompile(`(?i)\b(?:sold|shipped|sent|exported|imported|delivered|supplied|received|bought|declared|dispatched)\b[^.;]*$`)
 	rePoints     = regexp.MustCompile(`(?i)^(?:age)?[- ]points?\b`)
 	rePlaceFor   = regexp.MustCompile(`(?:^|and |, )(?:the )?[A-Z][\p{L}]+(?: [A-Z][\p{L}]+)* (?:for|with|at) (?:about |nearly |almost |over )?$`)
+	reUpA        = regexp.MustCompile(`\b(?:up|down)(?: by)?(?: about| nearly| almost| over| more than)? $`)
 	reHalfAs     = regexp.MustCompile(`(?i)^ (?:as (?:many|much|high|large|big)|(?:of )?(?:what it was|what they were|the (?:amount|level|figure|number|total|value|volume) (?:of|in|seen|recorded|a year|the year|before)))\b`)
 	reGrew       = regexp.MustCompile(`(?i)\b(?:rose|risen|rise|rising|grew|grown|grow|jumped|increased?|climbed|surged|soared|fell|fallen|dropped|declined)\b[^,;]{0,40}$`)
 )
@@ -293,6 +294,9 @@ func shareIn(s string, q Quantity, body string) bool {
 		return true
 	}
 	if rePlaceFor.MatchString(s[:q.Start]) {
+		return true
+	}
+	if reUpA.MatchString(before) && body != "most" {
 		return true
 	}
 	if strings.HasSuffix(before, "by ") || strings.HasSuffix(before, "about ") {

@@ -153,7 +153,7 @@ func (p *proposal) nearPart(text string, q Quantity, ps []place, x *story, of st
 // inPeriod is a part that a time marks off; the whole has the story's period.
 func (p *proposal) inPeriod(w when, x *story, of string) []claim.Reading {
 	p.terms = slices.DeleteFunc(p.terms, func(t string) bool { return t == w.term })
-	if t := orText(x.frame.period, x.lead); t != "" && t != w.term && termOf(p.terms, "date") == "" {
+	if t := orText(p.story, x.lead); t != "" && t != w.term && termOf(p.terms, "date") == "" {
 		p.terms = append(p.terms, t)
 		p.leave("period", strings.TrimPrefix(t, "date:")+" is taken from an earlier sentence")
 	}

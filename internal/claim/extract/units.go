@@ -154,11 +154,19 @@ func (p *proposal) ratio(text string, q Quantity, where string, x *story) []clai
 	case reCountWords.MatchString(text):
 		return one("count rows")
 	}
-	p.leave("unit", "the words do not say what grew: value, weight or the number of goods items are three readings")
-	suffix := " vs " + p.vs
-	return []claim.Reading{
-		{Name: "value", Measure: "ratio sum value_usd" + where + suffix}, {Name: "weight", Measure: "ratio sum net_kg" + where + suffix}, {Name: "goods items", Measure: "ratio count rows" + where + suffix},
+	var pieces []claim.Reading
+	if beside == unitPieces || p.of == unitPieces {
+		counted := &proposal{terms: append(slices.Clone(p.terms), "unit:H87")}
+		pieces = []claim.Reading{{Name: "pieces", Measure: "ratio sum quantity" + counted.where() + " vs " + p.vs}}
+		if p.of == unitPieces {
+			return pieces
+		}
 	}
+	p.leave("unit", "the words do not say what grew: value, weight or the number of goods items are readings")
+	suffix := " vs " + p.vs
+	return append(pieces, []claim.Reading{
+		{Name: "value", Measure: "ratio sum value_usd" + where + suffix}, {Name: "weight", Measure: "ratio sum net_kg" + where + suffix}, {Name: "goods items", Measure: "ratio count rows" + where + suffix},
+	}...)
 }
 
 // unitBeside is the unit of the number that stands nearest to another one in

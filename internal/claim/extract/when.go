@@ -18,7 +18,11 @@ func (x *story) when(p *proposal, text string, q Quantity, back reference) {
 	if q.Of == ofRatio && back.subject && base == nil && main != nil && x.frame.period != "" {
 		main, base = nil, main // "that was double the amount of 2022"
 	}
+	named := main != nil
 	main = x.reckon(p, x.samePeriod(p, main, base, back))
+	if q.Of != ofRatio && base != nil && base.earlier && !named && !reUpFrom.MatchString(text[:q.Start]) {
+		main = baseOf(base, main) // "a year earlier the figure was"
+	}
 	if q.Of == ofRatio && base == nil && main != nil {
 		main, base = x.since(p, text, main)
 	}
