@@ -35,7 +35,7 @@ type reference struct {
 }
 
 var (
-	reSumUp       = regexp.MustCompile(`^(?:That|This|It|They|These|Those|The (?:amount|figure|total|number|value)s?) (?:was|is|were|are|had|has|rose|fell|grew|compares?|compared|represents?|represented|came to|came|went)\b`)
+	reSumUp       = regexp.MustCompile(`^(?:That|This|It|They|These|Those|The (?:amount|figure|total|number|value)s?) (?:was|is|were|are|had|has|rose|fell|grew|doubled|tripled|compares?|compared|represents?|represented|came to|came|went)\b|^Those (?:to|from|of) `)
 	reAnyOfThem   = regexp.MustCompile(`(?i)^(?:all|the) (?:` + rxNumeral + `|\d+) (?:firms |companies |plants |recipients )?(?:sent|sold|shipped|exported|bought|paid|received|imported|got)\b|\bof (?:them|these|those)\b|\bof (?:this|that)(?: amount| total| sum| number)?\b`)
 	reOfThe       = regexp.MustCompile(`(?i)^ of (?:the|these|those|such) `)
 	reCounterpart = regexp.MustCompile(`\b(?:[Tt]he|[Ii]ts) (?:[\p{Ll}-]+ ){0,2}?(?:customers?|buyers?|recipients?|clients?|suppliers?|sellers?)\b`)
@@ -123,7 +123,8 @@ func (x *story) inherit(p *proposal, own map[string]bool, back reference) {
 	}
 }
 
-var reCustomsOf = regexp.MustCompile(`(?i)^(?:the )?([\p{L}.]+(?: [\p{L}.]+)?) (?:customs|trade|export|import|foreign)\b`)
+// reOwnFigures: customs or statistics, whose country tells whose records count.
+var reOwnFigures = regexp.MustCompile(`(?i)\b(?:customs|trade|export|import|foreign|statistics|statistical)\b`)
 
 // reversed is the other side of a flow against the one that was spoken of:
 // after exports from A to B, "imports of goods of B" go to A. Of trade that goes
@@ -200,8 +201,10 @@ func (x *story) settle(p *proposal, own map[string]bool, text string, at attribu
 	// country that receives are taken, so that nothing is counted twice.
 	direction := "import"
 	for _, l := range at.links {
-		m := reCustomsOf.FindStringSubmatch(l.Name)
-		if l.Role == linkRecords && m != nil && slices.Contains(p.terms, "from:"+adjectives[strings.ToLower(m[1])]) {
+		if l.Role != linkRecords && !reOffice.MatchString(l.Words) && !reOwnFigures.MatchString(l.Name) {
+			continue
+		}
+		if home := places(l.Name, nil); reOwnFigures.MatchString(l.Name) && len(home) > 0 && slices.Contains(p.terms, "from:"+home[0].code) {
 			direction = "export"
 		}
 	}

@@ -122,6 +122,11 @@ func (x *story) one(c claim.Claim, s Sentence, at attribution, named []mention, 
 	if q.Unit == unitNone && q.Of == ofValue && bareNumber(text, q) && (len(named) > 0 || x.goods != nil) {
 		q.Unit = unitPieces
 	}
+	if m := reNumberOf.FindStringSubmatch(text[:q.Start]); m != nil && q.Of == ofValue && (q.Unit == unitNone || q.Unit == unitOther || q.noun == x.noun && i > 0) && q.NounEnd == q.End {
+		counted := Quantity{Start: 0, End: 0}
+		counted.phrase(" " + m[1])
+		q.Unit, q.noun = counted.Unit, m[1]
+	}
 	founded := reFounded.MatchString(text[q.End:]) && (q.Unit == unitParties || q.Of == ofShare && reFirms.MatchString(text[q.End:]) || reOfThem.MatchString(text[q.End:]) || reOfWhich.MatchString(text[:q.Start]))
 	switch {
 	case founded:
@@ -160,6 +165,7 @@ func (x *story) one(c claim.Claim, s Sentence, at attribution, named []mention, 
 
 var (
 	reOfAll       = regexp.MustCompile(`^(?:Of|Out of) (?:the |its |these |all )?$`)
+	reNumberOf    = regexp.MustCompile(`(?i)\bnumber of ((?:[\p{L}-]+ ){0,4}?[\p{Ll}-]+s)\b`)
 	reCondition   = regexp.MustCompile(`(?i)\b(?:declared|valued|priced|invoiced) at |\bworth (?:less|more) than|\bfor (?:less|more) than`)
 	reGrewTo      = regexp.MustCompile(`(?i)\b(?:rose|fell|grew|dropped|climbed|declined|jumped|shrank|increased|decreased|slipped|surged|plunged|halved|doubled|tripled|went up|went down|came down)\b[^;.]{0,50}\bto(?: just| only| about| some| nearly)* $`)
 	reWhole       = regexp.MustCompile(` \d[\d,]*`)

@@ -62,7 +62,9 @@ var listWords = map[string]string{"u.s.": "us", "us": "us", "american": "us", "e
 func groupsIn(s string) []group {
 	var out []group
 	add := func(from, to int, term string) {
-		if slices.ContainsFunc(out, func(g group) bool { return from < g.end && g.start < to }) {
+		if slices.ContainsFunc(out, func(g group) bool {
+			return from < g.end && g.start < to && strings.HasPrefix(g.term, "list:") == strings.HasPrefix(term, "list:")
+		}) {
 			return
 		}
 		// A name such as Vymysel Armour Works is no kind of company.

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"tallyman/internal/claim"
+	"tallyman/internal/ref/country"
 	"tallyman/internal/ref/orgform"
 )
 
@@ -43,6 +44,7 @@ func partiesIn(text string, at attribution, ps []place, outlet string) []party {
 		}
 		name, formed := shortName(raw)
 		switch {
+		case isCountry(name):
 		case name == "" || len(words(name)) == 1 && !formed && !strings.Contains(name, "-"):
 		case monthOf(name) > 0 && len(words(name)) < 2, sameName(name, outlet), rePronoun.MatchString(name):
 		case inSpans(from, at.spans) || slices.ContainsFunc(at.links, func(l claim.Link) bool { return sameName(l.Name, name) }):
@@ -145,6 +147,13 @@ func shortName(raw string) (name string, formed bool) {
 		return strings.ReplaceAll(name, `"`, ""), true
 	}
 	return strings.ReplaceAll(strings.Join(kept, " "), `"`, ""), true
+}
+
+// isCountry says whether a name is a country's alone: The U.K.
+func isCountry(name string) bool {
+	bare := strings.TrimPrefix(strings.TrimPrefix(name, "The "), "the ")
+	_, is := country.Code(bare)
+	return is || adjectives[strings.ToLower(bare)] != "" || adjectives[strings.ToLower(bare)+"."] != ""
 }
 
 // unmarked takes accents off letters, as names are compared.

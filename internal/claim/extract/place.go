@@ -31,7 +31,7 @@ type place struct {
 // adjectives of countries, as news articles use them.
 var adjectives = map[string]string{
 	"chinese": "CN", "russian": "RU", "turkish": "TR", "emirati": "AE", "kazakh": "KZ", "kazakhstani": "KZ", "kyrgyz": "KG", "uzbek": "UZ", "tajik": "TJ", "turkmen": "TM", "armenian": "AM",
-	"georgian": "GE", "azerbaijani": "AZ", "belarusian": "BY", "belarussian": "BY", "ukrainian": "UA", "american": "US", "u.s.": "US", "us": "US", "british": "GB", "uk": "GB", "german": "DE", "french": "FR",
+	"georgian": "GE", "azerbaijani": "AZ", "belarusian": "BY", "belarussian": "BY", "ukrainian": "UA", "american": "US", "u.s.": "US", "u.k.": "GB", "u.a.e.": "AE", "us": "US", "british": "GB", "uk": "GB", "german": "DE", "french": "FR",
 	"italian": "IT", "spanish": "ES", "polish": "PL", "dutch": "NL", "belgian": "BE", "swiss": "CH", "austrian": "AT", "czech": "CZ", "finnish": "FI", "swedish": "SE", "norwegian": "NO", "danish": "DK",
 	"estonian": "EE", "latvian": "LV", "lithuanian": "LT", "hungarian": "HU", "romanian": "RO", "bulgarian": "BG", "serbian": "RS", "greek": "GR", "cypriot": "CY", "israeli": "IL", "iranian": "IR",
 	"iraqi": "IQ", "saudi": "SA", "egyptian": "EG", "indian": "IN", "pakistani": "PK", "vietnamese": "VN", "thai": "TH", "malaysian": "MY", "singaporean": "SG", "indonesian": "ID", "japanese": "JP",
@@ -248,8 +248,19 @@ func placeRole(s string, all []place, i int) string {
 
 var reTradeHis = regexp.MustCompile(`(?i)^['’]s? (?:total |overall |bilateral )?trade with\b`)
 
+var (
+	reTheirSource = regexp.MustCompile(`(?i)^['’]s? (?:[\p{Ll}-]+ ){0,3}?(?:suppliers?|sources?|providers?)\b`)
+	reTheirMarket = regexp.MustCompile(`(?i)^['’]s? (?:[\p{Ll}-]+ ){0,3}?(?:customers?|clients?|export markets?)\b`)
+)
+
 // nounRole reads "China's exports", "Russian buyers": the nearer noun decides.
 func nounRole(after string) string {
+	switch { // Russia's suppliers are those who supply it
+	case reTheirSource.MatchString(after):
+		return roleTo
+	case reTheirMarket.MatchString(after):
+		return roleFrom
+	}
 	out, in := reOutNoun.FindStringIndex(after), reInNoun.FindStringIndex(after)
 	switch {
 	case out == nil && in == nil:

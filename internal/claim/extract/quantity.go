@@ -256,7 +256,7 @@ var (
 	rePoints     = regexp.MustCompile(`(?i)^(?:age)?[- ]points?\b`)
 	rePlaceFor   = regexp.MustCompile(`(?:^|and |, )(?:the )?[A-Z][\p{L}]+(?: [A-Z][\p{L}]+)* (?:for|with|at) (?:about |nearly |almost |over )?$`)
 	reUpA        = regexp.MustCompile(`\b(?:up|down)(?: by)?(?: about| nearly| almost| over| more than)? $`)
-	reHalfAs     = regexp.MustCompile(`(?i)^ (?:as (?:many|much|high|large|big)|(?:of )?(?:what it was|what they were|the (?:amount|level|figure|number|total|value|volume) (?:of|in|seen|recorded|a year|the year|before)))\b`)
+	reHalfAs     = regexp.MustCompile(`(?i)^ (?:as (?:many|much|high|large|big)|(?:of )?(?:what it was|what they were|the (?:amount|level|figure|number|total|value|volume) (?:(?:of|in|seen in|recorded in) (?:19|20)\d\d|a year|the year|(?:of|in) the (?:year|previous))))\b`)
 	reGrew       = regexp.MustCompile(`(?i)\b(?:rose|risen|rise|rising|grew|grown|grow|jumped|increased?|climbed|surged|soared|fell|fallen|dropped|declined)\b[^,;]{0,40}$`)
 )
 

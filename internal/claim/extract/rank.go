@@ -8,6 +8,9 @@ import (
 	"tallyman/internal/claim"
 )
 
+// reAmongSells: ranks third among the suppliers of.
+var reAmongSells = regexp.MustCompile(`(?i)^ (?:among|of|on|in)\b[^,;.]{0,40}\b(?:suppliers|exporters|sellers|sources|providers)\b`)
+
 var reRankSells = regexp.MustCompile(`(?i)\b(?:suppliers?|exporters?|sellers?|sources?|providers?|senders?)\b`)
 
 // subjectOf is the country that a sentence ranks, the nearest one before the
@@ -26,7 +29,7 @@ func subjectOf(text string, q Quantity, skip []span, before string) *place {
 		}
 	}
 	switch {
-	case reRankSells.MatchString(q.body):
+	case reRankSells.MatchString(q.body), reAmongSells.MatchString(text[q.End:]):
 		pl.role = roleFrom
 	case strings.ContainsAny(q.body, "-") || !strings.HasPrefix(q.body, "came") && !strings.HasPrefix(q.body, "rank") && !strings.HasPrefix(q.body, "comes") && !strings.HasPrefix(q.body, "placed"):
 		pl.role = roleTo

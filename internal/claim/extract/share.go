@@ -16,7 +16,7 @@ var (
 	reTakesPart = regexp.MustCompile(`(?i)\b(?:bought|took|received|imported|purchased|absorbed|takes|buys|receives|imports)` + rxFewWords + ` ?$`)
 	reListPart  = regexp.MustCompile(`(?i)^(?:['’]s)?(?: (?:followed|was second|was third|came next|came second|came third))?(?:,? (?:with|at|on|for|had|supplied|took|accounted for|made up))?(?: a share of)? ?\(?$`)
 	reWent      = regexp.MustCompile(`(?i)\b(?:(?:went|goes|go|gone|going|bound|headed|destined|sold|sent|shipped|delivered|exported|flowed|supplied) (?:to|for)|ended up in|landed in|reached)\b`)
-	reCame      = regexp.MustCompile(`(?i)\b(?:(?:came|come|comes|coming|hailed|were sent|was sent|were shipped|was shipped|sourced|arrived|imported|bought|supplied|delivered) from|(?:sent|shipped|supplied|sold|exported|delivered) by)\b`)
+	reCame      = regexp.MustCompile(`(?i)\b(?:(?:came|come|comes|coming|hailed|were sent|was sent|were shipped|was shipped|sourced|arrived|imported|bought|supplied|delivered) from|(?:sent|shipped|supplied|sold|exported|delivered|declared|registered) by)\b`)
 	reShareFrom = regexp.MustCompile(`(?i)^[^,;.]{0,60}?\b(?:from|came from|to|went to|bound for|in)\b`)
 	reShareTo   = regexp.MustCompile(`(?i)\b(?:to|for)$`)
 	reOriginIs  = regexp.MustCompile(`(?i)^[^,;.]{0,80}?\b(?:made|produced|manufactured|assembled|built|originat(?:ed|ing)|origin|declared as)\b`)
@@ -93,6 +93,8 @@ func (p *proposal) share(text string, q Quantity, who []group, x *story) []claim
 // verbPart reads where a verb says that the part went or came from.
 func (p *proposal) verbPart(text string, q Quantity, ps []place, x *story, of string) []claim.Reading {
 	after := text[q.End:]
+	var found []claim.Reading
+	last := -1
 	for _, dir := range []struct {
 		re   *regexp.Regexp
 		role string
@@ -101,16 +103,19 @@ func (p *proposal) verbPart(text string, q Quantity, ps []place, x *story, of st
 			if strings.ContainsAny(after[:m[0]], ";.") || strings.Contains(after[:m[0]], ", and ") {
 				break
 			}
-			if codes := codesIn(ps, text, q.End+m[1], q.End+m[1]+30); codes != "" {
-				x.part = dir.role
-				return p.part(dir.role+":"+codes, dir.role+":", of)
+			if m[0] < last { // a verb of "that A sent to B" stands before the one that counts
+				continue
 			}
-			if t := p.partyAfter(text, q.End+m[1]); t != "" {
-				return p.part(t, t, of)
+			if codes := codesIn(ps, text, q.End+m[1], q.End+m[1]+30); codes != "" {
+				x.part, last = dir.role, m[0]
+				found = p.part(dir.role+":"+codes, dir.role+":", of)
+			} else if t := p.partyAfter(text, q.End+m[1]); t != "" {
+				last = m[0]
+				found = p.part(t, t, of)
 			}
 		}
 	}
-	return nil
+	return found
 }
 
 // timePart reads when the part happened.

@@ -95,7 +95,7 @@ func (p *proposal) parties(text string, q Quantity, where string) []claim.Readin
 	before, after := text[:q.Start], text[q.End:]
 	noun := reMakers.ReplaceAllString(q.noun, "")
 	buys, sells := reBuyers.MatchString(noun), reSellers.MatchString(noun)
-	if buys == sells {
+	if buys == sells && !reGrewTo.MatchString(before) {
 		buys, sells = reToParties.MatchString(before), reFromParties.MatchString(before)
 	}
 	if buys == sells {

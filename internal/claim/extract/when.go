@@ -189,6 +189,12 @@ func yearOf(period string) int {
 // baseOf is the period that a sentence compares with: as it is named, or the
 // main one a year earlier.
 func baseOf(base, main *when) *when {
+	if base.earlier && base.term != "" && main != nil && dated(main) && len(main.vs()) > len("2022") && yearOf(base.vs()) > 0 {
+		// "In the same months of 2022": those months, not the year.
+		if shifted, ok := shift(main.vs(), yearOf(base.vs())-yearOf(main.vs())); ok {
+			return &when{words: base.words, term: "date:" + shifted}
+		}
+	}
 	if base.term != "" || main == nil {
 		return base
 	}
