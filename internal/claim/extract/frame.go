@@ -44,6 +44,13 @@ var (
 	reFresh       = regexp.MustCompile(`(?i)\b(?:all goods|total trade|overall trade|all trade|trade between|all exports|all imports)\b`)
 )
 
+// holds says whether goods are among those that the frame speaks of.
+func (f frame) holds(m mention) bool {
+	key, list, _ := strings.Cut(f.goods, ":")
+	one, is := strings.CutPrefix(m.term, key+":")
+	return f.goods == m.term || is && slices.Contains(strings.Split(list, ","), one)
+}
+
 func (x *story) near(s Sentence) bool {
 	return (len(x.frame.places) > 0 || len(x.frame.others) > 0) && s.Block-x.frame.block <= window
 }
@@ -60,7 +67,7 @@ func (x *story) refers(s Sentence, q Quantity, own map[string]bool, named []ment
 	}
 	r := reference{on: !from || !to, subject: reSumUp.MatchString(s.Text)}
 	r.goods = len(named) == 0 && r.on
-	r.other = len(named) > 0 && x.frame.goods != named[0].term
+	r.other = len(named) > 0 && !x.frame.holds(named[0])
 	r.same = r.subject || reOfThem.MatchString(s.Text[q.End:]) || reOfWhich.MatchString(s.Text[:q.Start]) || reAnyOfThem.MatchString(s.Text) ||
 		reOfThe.MatchString(s.Text[q.End:]) && !r.other && s.Block-x.frame.block <= 1
 	r.part = partial(s.Text, q)

@@ -43,8 +43,7 @@ func (x *story) claims(s Sentence, at attribution, outlet string) []claim.Claim 
 	named = x.headed(text, named)
 	defer func() {
 		if len(named) > 0 {
-			last := named[len(named)-1]
-			x.goods = &last
+			x.goods = named
 		}
 	}()
 	named = slices.DeleteFunc(named, func(m mention) bool { return reMakes.MatchString(text[:m.start]) })
@@ -119,7 +118,7 @@ func (x *story) one(c claim.Claim, s Sentence, at attribution, named []mention, 
 	if i > 0 && reOfAll.MatchString(text[:x.all[0].Start]) && (q.Unit == unitNone || q.Unit == unitOther) && q.Of == ofValue {
 		q.Unit, q.noun = x.all[0].Unit, x.all[0].noun // of the 500, 120 went
 	}
-	if q.Unit == unitNone && q.Of == ofValue && bareNumber(text, q) && (len(named) > 0 || x.goods != nil) {
+	if q.Unit == unitNone && q.Of == ofValue && bareNumber(text, q) && (len(named) > 0 || len(x.goods) > 0) {
 		q.Unit = unitPieces
 	}
 	if m := reNumberOf.FindStringSubmatch(text[:q.Start]); m != nil && q.Of == ofValue && (q.Unit == unitNone || q.Unit == unitOther || q.noun == x.noun && i > 0) && q.NounEnd == q.End {
@@ -218,7 +217,7 @@ func (x *story) trades(s Sentence, named []mention, quantities []Quantity) bool 
 		case unitShipments, unitDeclarations:
 			return true
 		case unitPieces:
-			return len(named) > 0 && named[0].term == x.frame.goods
+			return len(named) > 0 && x.frame.holds(named[0])
 		case unitMass:
 			return thing
 		}

@@ -26,6 +26,15 @@ var periodRules = []periodRule{
 		}
 		return when{term: fmt.Sprintf("date:fy%04d@%s", year, strings.ToLower(time.Month(mon).String()[:3])), open: open}
 	}),
+	rule(`(?:(?:between|from) )?(\d{1,2}) `+rxMonth+`(?:,? `+rxYear+`)? (?:and|to|through|until) (\d{1,2}) `+rxMonth+`,? `+rxYear, func(m []string, _ time.Time) when {
+		return days(day(orText(m[3], m[6]), m[2], m[1]), day(m[6], m[5], m[4]))
+	}),
+	rule(`(?:(?:between|from) )?`+rxMonth+` (\d{1,2})(?:,? `+rxYear+`)? (?:and|to|through|until) `+rxMonth+` (\d{1,2}),? `+rxYear, func(m []string, _ time.Time) when {
+		return days(day(orText(m[3], m[6]), m[1], m[2]), day(m[6], m[4], m[5]))
+	}),
+	rule(`(?:between|from) (?:early|late|mid|the (?:start|beginning|end|middle) of)[- ]`+rxYear+` (?:and|to|through|until) (?:early|late|mid|the (?:start|beginning|end|middle) of)[- ]`+rxYear, func(m []string, _ time.Time) when {
+		return when{term: "date:" + m[1] + ".." + m[2], open: "the words give only parts of the years; all of them is taken"}
+	}),
 	rule(`(?:(?:between|from) |(?:the )?(?:months|period) (?:of |from )?)?`+rxMonth+`(?: `+rxYear+`)?(?: (?:and|to|through|until|till) (?:the end of )?| ?[-–—] ?)`+rxMonth+`(?:(?: of)?,? `+rxYear+`|(?: of)? (last|this) year)?`, func(m []string, pub time.Time) when {
 		if low := strings.ToLower(m[0]); strings.Contains(low, " and ") && !strings.HasPrefix(low, "between") && !strings.HasPrefix(low, "months") && monthOf(m[3]) != monthOf(m[1])%12+1 {
 			return when{open: "two months that do not follow each other are named"}
@@ -237,6 +246,14 @@ var periodRules = []periodRule{
 		return when{open: "the words name no period"}
 	}),
 	rule(rxYear+`(?:['’]s)?\b`, func(m []string, _ time.Time) when { return when{term: "date:" + m[1]} }),
+}
+
+// days is the period from one day to another.
+func days(from, to when) when {
+	if from.term == "" || to.term == "" {
+		return when{open: "there is no such day"}
+	}
+	return when{term: from.term + ".." + to.vs()}
 }
 
 // monthsTo is the period of n months that ends with a month.

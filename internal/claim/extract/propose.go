@@ -14,9 +14,9 @@ import (
 type story struct {
 	pub    time.Time
 	outlet string
-	goods  *mention // the last goods that were named
-	frame  frame    // what the last claim spoke of
-	lead   string   // the first period that a claim spoke of
+	goods  []mention // the goods that were named last, together
+	frame  frame     // what the last claim spoke of
+	lead   string    // the first period that a claim spoke of
 	heads  map[string]mention
 	firm   string // the company that was named last
 	recent string // the last period that a claim spoke of
@@ -204,9 +204,11 @@ func (x *story) what(p *proposal, text string, named []mention, back reference) 
 	for _, m := range named {
 		add(m)
 	}
-	if len(named) == 0 && x.goods != nil && (reThing.MatchString(text) || back.goods) {
-		add(*x.goods)
-		p.leave("goods", "“"+x.goods.words+"” is taken from an earlier sentence")
+	if len(named) == 0 && (reThing.MatchString(text) || back.goods) {
+		for _, m := range x.goods {
+			add(m)
+			p.leave("goods", "“"+m.words+"” is taken from an earlier sentence")
+		}
 	}
 	if len(classes) > 0 && len(others) > 0 {
 		p.leave("goods", "several kinds of goods are named; the classes are taken")
