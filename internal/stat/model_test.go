@@ -1,6 +1,7 @@
 package stat_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -102,6 +103,30 @@ func TestDiffInDiff(t *testing.T) {
 	near(t, "p", d.P, 2*stat.StudentUpper(2.75/math.Sqrt(7.0/3), 3), 1e-12)
 	if _, ok := stat.DiffInDiff(obs[:6]); ok {
 		t.Error("an empty cell gives an effect")
+	}
+}
+
+// Growth without any noise is a difference, whatever rounding leaves of its error,
+// and the same numbers to the last bit each time.
+func TestDiffInDiffWithoutNoise(t *testing.T) {
+	var obs []stat.Observation
+	for i := range 20 {
+		level, code := math.Log(1000*float64(i+1)), fmt.Sprint(i)
+		grown := level + 0.2
+		if i < 10 {
+			grown++
+		}
+		obs = append(obs, stat.Observation{Y: level, Treated: i < 10, Cluster: code}, stat.Observation{Y: grown, Treated: i < 10, Post: true, Cluster: code})
+	}
+	first, ok := stat.DiffInDiff(obs)
+	if !ok || first.P > 1e-6 || math.IsNaN(first.SE) {
+		t.Fatalf("%+v, %v", first, ok)
+	}
+	near(t, "effect", first.Effect, 1, 1e-9)
+	for range 200 {
+		if d, ok := stat.DiffInDiff(obs); !ok || d != first {
+			t.Fatalf("%+v, before %+v", d, first)
+		}
 	}
 }
 

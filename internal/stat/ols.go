@@ -80,15 +80,17 @@ func (f Fit) Errors() []float64 {
 func (f Fit) Clustered(cluster []string) (se []float64, clusters int) {
 	n, k := f.x.Dims()
 	se = make([]float64, k)
-	scores := map[string][]float64{}
+	at := map[string]int{}
+	var scores [][]float64 // in the order of the rows: sums of floats depend on theirs
 	for i := range min(n, len(cluster)) {
-		s := scores[cluster[i]]
-		if s == nil {
-			s = make([]float64, k)
-			scores[cluster[i]] = s
+		c, ok := at[cluster[i]]
+		if !ok {
+			c = len(scores)
+			at[cluster[i]] = c
+			scores = append(scores, make([]float64, k))
 		}
 		for j := range k {
-			s[j] += f.x.At(i, j) * f.Residuals[i]
+			scores[c][j] += f.x.At(i, j) * f.Residuals[i]
 		}
 	}
 	clusters = len(scores)
@@ -111,7 +113,8 @@ func (f Fit) Clustered(cluster []string) (se []float64, clusters int) {
 	g := float64(clusters)
 	factor := g / (g - 1) * float64(n-1) / float64(n-k)
 	for i := range se {
-		se[i] = math.Sqrt(factor * bread.At(i, i))
+		// Without any noise rounding leaves a zero on either side of it.
+		se[i] = math.Sqrt(max(0, factor*bread.At(i, i)))
 	}
 	return se, clusters
 }
@@ -157,7 +160,14 @@ func DiffInDiff(obs []Observation) (Difference, bool) {
 	if math.IsNaN(d.SE) {
 		return d, false
 	}
+	if d.SE == 0 && d.Effect == 0 {
+		d.P = 1
+		return d, true
+	}
 	d.T = d.Effect / d.SE
+	if math.IsInf(d.T, 0) {
+		return d, true // a difference without any noise
+	}
 	d.P = 2 * StudentUpper(math.Abs(d.T), float64(g-1))
 	return d, true
 }
