@@ -21,8 +21,8 @@ func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
 	if x == y || x.text == y.text {
 		return 1, "same"
 	}
-	if x.class == number || y.class == number {
-		if x.latin == y.latin {
+	if x.class == number || y.class == number || k == organisation && x.num != "" && y.num != "" {
+		if x.latin == y.latin || k == organisation && x.num == y.num {
 			return 1, "same"
 		}
 		return 0, ""
@@ -70,7 +70,7 @@ const shortened = 0.88
 // mostly vowels, out (SRVCES, MFG, BLDG).
 func shortens(x, y *lexeme) bool {
 	a, b := x.latin, y.latin
-	if x.foreign || y.foreign || len(a) < 2 || len(b) < len(a)+2 || len(b) < 5 || a[0] != b[0] {
+	if x.foreign != y.foreign || x.abjad || x.syllabic || len(a) < 2 || len(b) < len(a)+2 || len(b) < 5 || a[0] != b[0] {
 		return false
 	}
 	if len(a) >= 4 && x.class != plain && b[:len(a)] == a {
@@ -103,7 +103,7 @@ func shortens(x, y *lexeme) bool {
 func (x *lexeme) spelled(y *lexeme) (float64, string) {
 	abjad := x.abjad != y.abjad
 	factor := float32(1)
-	if x.syllabic || y.syllabic {
+	if x.syllabic || y.syllabic || x.loan || y.loan {
 		factor = 0.45 // every reading is listed: what differs is another name
 	}
 	if x.known && y.known && !x.foreign && !y.foreign && x.class != plain || common(x) && common(y) {
@@ -113,7 +113,7 @@ func (x *lexeme) spelled(y *lexeme) (float64, string) {
 		}
 	}
 	best, how := 0.0, ""
-	if abjad && x.bare == "" && y.bare == "" && len(x.skels)+len(y.skels) > 0 && !x.consonants(y, false) {
+	if abjad && x.bare == "" && y.bare == "" && len(x.skels)+len(y.skels) > 0 && !x.consonants(y, false) && !overlap(x.forms, y.forms) {
 		return 0, ""
 	}
 	for a, f := range x.forms {

@@ -11,7 +11,7 @@ import (
 )
 
 // aliasWords separate two names that stand in one cell.
-var aliasWords = regexp.MustCompile(`(?i)\s(?:/|\||·|a\.?k\.?a\.?|f\.?k\.?a\.?|n\.?k\.?a\.?|d/?b/?a|also known as|formerly known as|formerly|trading as)[:,]?\s`)
+var aliasWords = regexp.MustCompile(`(?i)\s(?:/|\||[\x{b7}\x{387}]|a\.?k\.?a\.?|f\.?k\.?a\.?|n\.?k\.?a\.?|d/?b/?a|also known as|formerly known as|formerly|trading as)[:,]?\s`)
 
 // childOf begins the father's or husband's name that some countries write after
 // a person's: "s/o", "D/O", "S O".
@@ -35,11 +35,11 @@ func alternatives(s string) []string {
 	if cut := childOf.ReplaceAllString(s, ""); len(cut) < len(s) && letterCount(cut) >= 3 {
 		s = cut
 	}
-	if !strings.ContainsAny(s, "(（/|·") && !aliasWords.MatchString(s) {
+	if !strings.ContainsAny(s, "(（/|·\u0387,") && !aliasWords.MatchString(s) {
 		return []string{s}
 	}
 	var out []string
-	for _, part := range aliasWords.Split(slashes(s), maxAlternatives) {
+	for _, part := range twoForms(aliasWords.Split(slashes(s), maxAlternatives)) {
 		outer := part
 		for _, m := range bracketed.FindAllStringSubmatchIndex(part, 2) {
 			inner := strings.TrimSpace(part[m[2]:m[3]])
@@ -62,6 +62,45 @@ func alternatives(s string) []string {
 		return []string{s}
 	}
 	return out[:min(len(out), maxAlternatives)]
+}
+
+// twoForms cuts a text at the comma between two names that have a legal form each:
+// ЗАО «Интеравтоматика», CJSC Interavtomatika.
+func twoForms(list []string) []string {
+	out := make([]string, 0, len(list))
+	for _, s := range list {
+		a, b, ok := strings.Cut(s, ", ")
+		if ok && !strings.Contains(b, ",") && !strings.ContainsAny(s, "(（") && formed(a) && formed(b) {
+			out = append(out, a, b)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func formed(s string) bool {
+	core, forms := orgform.Strip(s)
+	return len(forms) > 0 && letterCount(core) >= 3
+}
+
+// again reports whether brackets hold a name of as many words as the one before them, two
+// of them no place: the same name in other letters.
+func again(s, before string) bool {
+	words, outer := strings.Fields(s), strings.Fields(before)
+	if len(words) < 2 || len(words)+1 < len(outer) || len(words) > len(outer)+1 {
+		return false
+	}
+	if lookup(strings.Join(text.Tokens(text.Fold(s)), "")).class == place {
+		return false
+	}
+	telling := 0
+	for _, w := range words {
+		if lx := lookup(strings.Join(text.Tokens(text.Fold(w)), "")); len(lx.latin) >= 3 && lx.class != place && lx.class != generic && lx.class != particle {
+			telling++
+		}
+	}
+	return telling >= 2
 }
 
 // slashes sets spaces around a slash that stands between two whole words.
@@ -120,6 +159,9 @@ func bracketName(s, before string) (string, bool) {
 		return s, true
 	}
 	if core, forms := orgform.Strip(s); len(forms) > 0 && letterCount(core) >= 3 {
+		return s, true
+	}
+	if again(s, before) {
 		return s, true
 	}
 	if strings.ContainsAny(s, " ,") || hasHan(s) {

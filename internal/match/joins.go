@@ -1,6 +1,12 @@
 package match
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"tallyman/internal/text"
+)
 
 // joins adds links of two or three neighbours on one side with one word on the
 // other: "Ural Vagon Zavod" and "Uralvagonzavod", "Jong Un" and "Jongun".
@@ -50,6 +56,82 @@ func acronyms(links []link, a, b *name) []link {
 	find(b, a, func(j, i, n int) { links = append(links, link{i, n, j, 1, 0.9, "acronym"}) })
 	return links
 }
+
+// ownAcronym takes out a word that is the initials of its neighbours, which say the
+// same in full: DHPE - Daqing Hongwei Petroleum Equipment.
+func (n *name) ownAcronym() {
+	for i := range n.toks {
+		w := n.toks[i].latin
+		if n.toks[i].class != plain || len(w) < 3 || len(w) > 7 || len(n.toks) < len(w)+1 {
+			continue
+		}
+		for _, at := range []int{i + 1, i - len(w)} {
+			if at < 0 || at+len(w) > len(n.toks) || !n.initialsAt(at, w) {
+				continue
+			}
+			n.own = n.toks[i].text
+			n.toks = append(n.toks[:i:i], n.toks[i+1:]...)
+			return
+		}
+	}
+}
+
+// initialsAt reports whether the words from a place on begin with the letters of w.
+func (n *name) initialsAt(at int, w string) bool {
+	for k := range len(w) {
+		if t := &n.toks[at+k]; len(t.latin) < 2 || t.latin[0] != w[k] || t.class == number {
+			return false
+		}
+	}
+	return true
+}
+
+// maxLetterNames is how long, in Cyrillic letters, a word is that is written as the
+// names of its letters.
+const maxLetterNames = 6
+
+// letterRuns joins three or more letters that stand alone: S K F T.
+func letterRuns(list []part) []part {
+	var out []part
+	for i := 0; i < len(list); {
+		n, word := 0, ""
+		for i+n < len(list) && alone(list[i+n].word) {
+			word += list[i+n].word
+			n++
+		}
+		if n < 3 {
+			n, word = max(n, 1), ""
+		}
+		if i+1 < len(list) && n == 1 { // Ай-Ти
+			if w := list[i].word + list[i+1].word; len(w) <= 2*maxLetterNames && englishWords()[w] != "" {
+				n, word = 2, w
+			}
+		}
+		if word != "" {
+			if out == nil {
+				out = append(make([]part, 0, len(list)), list[:i]...)
+			}
+			out = append(out, part{word, word})
+		} else if out != nil {
+			out = append(out, list[i:i+n]...)
+		}
+		i += n
+	}
+	if out == nil {
+		return list
+	}
+	return out
+}
+
+// alone reports whether a word is one letter of an alphabet with capitals.
+func alone(w string) bool {
+	r, size := utf8.DecodeRuneInString(w)
+	return size == len(w) && unicode.IsLower(r)
+}
+
+// joinedHabit is the likeness of words written together that differ by habits of
+// spelling only: Al Rashid, Alrasheed.
+const joinedHabit = 0.93
 
 // fits reports whether a form has about n letters.
 func fits(forms []string, n int) bool {
@@ -117,6 +199,7 @@ func (w *span) spelled(y *lexeme, k kind) float64 {
 		slack = 4
 	}
 	best := 0.0
+	near := false
 	servantOf := servant(w.word)
 	for _, g := range y.forms {
 		if servantOf != "" && servantOf == g {
@@ -138,9 +221,13 @@ func (w *span) spelled(y *lexeme, k kind) float64 {
 		if s == 1 {
 			return 0.98
 		}
+		near = near || s > 0
 		if s >= 0.85 || abjad && s >= 0.75 {
 			best = max(best, s*0.97)
 		}
+	}
+	if near && best < joinedHabit && k != person && len(y.comp) >= 5 && text.Comparable(w.word) == y.comp {
+		return joinedHabit
 	}
 	if best < 0.95 && k == person && lex().sameGiven(w.word, y.latin) {
 		return 0.95

@@ -35,8 +35,10 @@ type lexeme struct {
 	commonFamily bool
 	// syllabic: Han or Hangul, read syllable by syllable
 	syllabic bool
-	stop     bool // of, the, and
-	known    bool // several published names of organisations have it
+	num      string // the number that it is or says, in digits
+	loan     bool   // an English word spelled by sound: exactly known
+	stop     bool   // of, the, and
+	known    bool   // several published names of organisations have it
 	// orgWeight and personWeight say how much the word tells, 0..10.
 	orgWeight, personWeight float64
 }
@@ -77,11 +79,17 @@ func newLexeme(w string) *lexeme {
 			}
 		}
 	}
+	if script == "Cyrl" {
+		lx.loanForms()
+	}
 	if a := servant(lx.latin); a != "" && !contains(lx.forms, a) {
 		lx.forms = append(lx.forms, a)
 	}
 	if !lx.foreign && strings.Contains(lx.latin, "ch") { // French: Achraf, Ashraf
 		lx.forms = append(lx.forms, strings.ReplaceAll(lx.latin, "ch", "sh"))
+	}
+	if rest, ok := strings.CutPrefix(lx.latin, "hs"); ok && !lx.foreign && len(rest) >= 2 && letters.vowel[rest[0]] { // Wade and Giles: Hsin, Xin
+		lx.forms = append(lx.forms, "x"+rest)
 	}
 	if rest, ok := strings.CutPrefix(lx.latin, "dj"); ok && !lx.foreign && len(rest) >= 3 { // French: Djamel, Jamal
 		lx.forms = append(lx.forms, "j"+rest)
@@ -127,6 +135,19 @@ func newLexeme(w string) *lexeme {
 	return lx
 }
 
+// loanForms adds the spelling at home of a word that Cyrillic writes by sound:
+// English (Скай, Sky) and Chinese (Цзиньлун, Jinlong). They come right behind the
+// main form, where likeness of letters is looked for too.
+func (lx *lexeme) loanForms() {
+	home := english(lx.text)
+	lx.loan = home != ""
+	for _, f := range []string{home, text.Palladius(lx.text)} {
+		if f != "" && !contains(lx.forms, f) {
+			lx.forms = slices.Insert(lx.forms, 1, f)
+		}
+	}
+}
+
 // arabicForms adds what the letters leave open: ة at the end, folded to ه, is
 // heard as a; ث is s where it was heard from a Persian, a Turk or an Indian.
 func (lx *lexeme) arabicForms() {
@@ -146,6 +167,9 @@ func (lx *lexeme) arabicForms() {
 func (lx *lexeme) classify(l *lexicon) {
 	key := lx.latin
 	id, known := meaning(lx.text)
+	if !known && lx.loan {
+		id, known = meaning(english(lx.text))
+	}
 	spot, isPlace := l.placeOf(lx.latin)
 	if !isPlace && hasHan(lx.text) {
 		spot, isPlace = l.placeOf(ascii(text.Latin(strings.TrimRight(lx.text, "市省县区"))))
@@ -169,6 +193,7 @@ func (lx *lexeme) classify(l *lexicon) {
 	case l.particle[lx.latin], arabicSon[lx.text]:
 		lx.class = particle
 	}
+	lx.num = numberOf(lx)
 	lx.known = l.org[lx.latin] > 0
 	if lx.class == plain {
 		if a, b, ok := split2(lx.text); ok {

@@ -118,6 +118,7 @@ func readLexicon() *lexicon {
 			l.person[f[0]] = int32(p)
 		}
 	})
+	l.countMeanings()
 	return l
 }
 
@@ -177,6 +178,23 @@ func (l *lexicon) fatherGroups(patronymic string) []int {
 func givenStem(w string) string {
 	w = strings.TrimRight(w, "aeiouyj")
 	return w[:min(len(w), 5)]
+}
+
+// uncounted is the least number of names that a meaning is taken to be in which the
+// table of frequencies does not count: a word of a trade is no rare word.
+const uncounted = 40
+
+// countMeanings gives meanings that the frequencies do not count the names of their words.
+func (l *lexicon) countMeanings() {
+	sum := map[string]int32{}
+	for w, id := range l.mean {
+		if _, counted := l.org["#"+id]; !counted {
+			sum[id] += l.org[w]
+		}
+	}
+	for id, n := range sum {
+		l.org["#"+id] = max(n, uncounted)
+	}
 }
 
 func (l *lexicon) readMeaning(f []string) {

@@ -41,6 +41,7 @@ func family(concept string) string {
 var spelledOut = map[string][]string{
 	"npo": {"research", "production"}, "npp": {"research", "production"}, "npk": {"research", "production"},
 	"npf": {"research", "production"}, "npc": {"research", "production", "center"}, "npts": {"research", "production", "center"},
+	"rnii": {"research", "institute"}, "mnii": {"research", "institute"}, "gosmkb": {"state", "design", "bureau"}, "mkb": {"design", "bureau"}, "sdb": {"special", "design", "bureau"}, "gk": {"group"},
 	"nii": {"research", "institute"}, "ndi": {"research", "institute"}, "niz": {"research", "plant"},
 	"tsnii": {"central", "research", "institute"}, "cnii": {"central", "research", "institute"},
 	"vnii": {"research", "institute"}, "gosnii": {"research", "institute"}, "nic": {"research", "center"}, "nits": {"research", "center"},

@@ -31,6 +31,7 @@ type token struct {
 	w      float64 // weight in an organisation's name
 	p      float64 // weight in a person's name
 	show   string  // as written, folded
+	aside  bool    // of a name in honour: named after A. N. Tupolev
 	family bool    // written as a family name: before a comma, or alone in capitals
 }
 
@@ -58,6 +59,7 @@ type name struct {
 	acro   string // initials of the words, romanised; empty for short names
 	// acroForm is acro with the initials of the legal form that followed.
 	acroForm, formInitials string
+	own                    string // an acronym of its words that stood beside them
 	weight                 float64
 	pure                   float64 // weight of the words that are not generic
 }
@@ -77,6 +79,13 @@ func parseNames(n Name, schema trade.Schema) []*name {
 		if pn := parseName(part, kindOf(schema)); pn != nil {
 			pn.raw, pn.weak = raw, n.Kind == trade.NameWeak
 			out = append(out, pn)
+			if pn.own == "" || len(out) >= maxAlternatives {
+				continue
+			}
+			if short := parseName(pn.own, pn.kind); short != nil {
+				short.raw, short.weak = raw, pn.weak
+				out = append(out, short)
+			}
 		}
 	}
 	return out
@@ -119,12 +128,34 @@ func parseName(clean string, k kind) *name {
 	}
 	if k != person && k != vessel {
 		out.compounds()
+		out.ownAcronym()
+		out.honour()
 	}
 	if len(out.toks) == 0 {
 		return nil
 	}
 	out.finish()
 	return out
+}
+
+// inHonour begin a name in honour of a person.
+var inHonour = wordSet("imeni im after imeny imya iveni")
+
+// honour marks the words of a name in honour, where other telling words stand before it.
+func (n *name) honour() {
+	telling := 0
+	for i := range n.toks {
+		t := &n.toks[i]
+		if inHonour[t.latin] && telling > 0 {
+			for k := i; k < min(len(n.toks), i+5); k++ {
+				n.toks[k].aside = true
+			}
+			return
+		}
+		if t.class == plain && !t.stop {
+			telling++
+		}
+	}
 }
 
 // family marks the words that the writing itself shows to be the family name:
@@ -206,7 +237,7 @@ func parts(core string, k kind, formed bool) []part {
 		}
 		out = append(out, p)
 	}
-	return spell(placeNames(out))
+	return spell(placeNames(letterRuns(out)))
 }
 
 // placeNames joins the words of places that are written apart: Hong Kong, Shen
@@ -262,6 +293,9 @@ func resegment(s string) []string {
 		return []string{s}
 	}
 	l := lex()
+	if _, known := l.mean[s]; known {
+		return []string{s}
+	}
 	for i := range r {
 		for n := min(5, len(r)-i); n >= 2; n-- {
 			if _, ok := l.mean[string(r[i:i+n])]; !ok || n == len(r) {
@@ -331,7 +365,7 @@ func (n *name) finish() {
 		n.kind = n.guess()
 	}
 	var glue, fold, acro strings.Builder
-	long := 0
+	long, words := 0, 0
 	for i := range n.toks {
 		t := &n.toks[i]
 		t.w, t.p = t.orgWeight, t.personWeight
@@ -345,14 +379,19 @@ func (n *name) finish() {
 		glue.WriteString(t.latin)
 		fold.WriteString(t.text)
 		if len(t.latin) > 0 && t.class != number && t.class != particle {
-			acro.WriteByte(t.latin[0])
+			if strings.Contains(t.show, " ") && t.concept != "" {
+				acro.WriteString(initials(t.show)) // two words of one meaning
+			} else {
+				acro.WriteByte(t.latin[0])
+			}
+			words++
 			if len(t.latin) > 2 {
 				long++
 			}
 		}
 	}
 	n.glue, n.fold = glue.String(), fold.String()
-	if long >= 2 && long == acro.Len() {
+	if long >= 2 && long == words {
 		n.acro = acro.String()
 		n.acroForm = n.acro + n.formInitials
 	}

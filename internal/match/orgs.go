@@ -4,10 +4,12 @@ package match
 // aliases and near misses (quality/names).
 const (
 	orgExtra       = 1.0  // weight of a word that only one side has
+	orgAside       = 0.3  // the same of a name in honour
 	orgPlaceClash  = 0.75 // both name a place, and no place agrees
 	orgBothClash   = 0.82 // words of meaning are left over on both sides
 	orgNumberClash = 0.6  // both have numbers, and they differ
 	orgFormClash   = 0.97 // legal forms of different classes
+	orgSideClash   = 0.85 // north here, south there
 	orgPerson      = 0.85 // one side is a person's name
 	orgEvidence    = 4.5  // matched weight below which nothing can match
 	orgWhole       = 1.5  // matched weight from which names of common words alone match when nothing is left over
@@ -21,7 +23,7 @@ const (
 func compareOrgs(a, b *name) verdict {
 	v := verdict{kind: organisation, links: align(a, b, organisation)}
 	var got, total, pure, known float64
-	meanings, numbers := 0, 0
+	meanings, numbers, together := 0, 0, false
 	var usedA, usedB uint32
 	for _, l := range v.links {
 		usedA, usedB = usedA|mask(l.i, l.in), usedB|mask(l.j, l.jn)
@@ -57,10 +59,11 @@ func compareOrgs(a, b *name) verdict {
 	lo, hi := min(x, y), max(x, y)
 	v.score = 0.85*lo + 0.15*hi
 	if s := glued(a, b); s > v.score {
-		v.score, v.note = s, "same letters, other spaces"
+		v.score, v.note, together = s, "same letters, other spaces", true
 		pure = max(pure, min(a.pure, b.pure))
+	} else {
+		v.clashes(a, b, usedA, usedB)
 	}
-	v.clashes(a, b, usedA, usedB)
 	if s := acronym(a, b); s > 0 {
 		v.score, v.note = s, "the initials of one are the other"
 	} else if pure < orgEvidence && v.score > orgNothing {
@@ -72,7 +75,7 @@ func compareOrgs(a, b *name) verdict {
 			v.score, v.note = orgNothing, "only general words agree"
 		}
 	}
-	if acronym(a, b) == 0 {
+	if acronym(a, b) == 0 && (!together || len(a.glue) < tellingWord) {
 		v.thinOrg(a, b, usedA, usedB)
 	}
 	if v.score > orgNothing && short(a, b, v.links) {
@@ -99,7 +102,7 @@ func short(a, b *name, links []link) bool {
 		x, y := &a.toks[l.i], &b.toks[l.j]
 		w := min(distinct(a.toks[l.i:l.i+l.in]), distinct(b.toks[l.j:l.j+l.jn]))
 		switch {
-		case l.how == "letters" && !x.foreign && !y.foreign && max(len(x.latin), len(y.latin)) <= 6:
+		case l.how == "letters" && !x.foreign && !y.foreign && max(len(x.latin), len(y.latin)) <= 6 && x.comp != y.comp:
 			inexact++
 		default:
 			exact += w
@@ -137,6 +140,10 @@ func distinct(ts []token) float64 {
 func cover(n *name, used uint32, got, total float64) float64 {
 	for i := range n.toks {
 		if used&(1<<i) == 0 {
+			if n.toks[i].aside {
+				total += n.toks[i].w * orgAside
+				continue
+			}
 			total += n.toks[i].w * orgExtra
 		}
 	}
@@ -148,7 +155,7 @@ func cover(n *name, used uint32, got, total float64) float64 {
 
 // clashes lowers the score where numbers or places contradict each other.
 func (v *verdict) clashes(a, b *name, usedA, usedB uint32) {
-	if left(a, usedA, number) && left(b, usedB, number) {
+	if leftNumber(a, usedA) && leftNumber(b, usedB) {
 		v.score *= orgNumberClash
 		v.note = join(v.note, "numbers differ")
 	}
@@ -156,16 +163,54 @@ func (v *verdict) clashes(a, b *name, usedA, usedB uint32) {
 	case left(a, usedA, place) && left(b, usedB, place):
 		v.score *= orgPlaceClash
 		v.note = join(v.note, "places differ")
+	case side(a, usedA) && side(b, usedB):
+		v.score *= orgSideClash
+		v.note = join(v.note, "sides differ")
+	case honoured(a, usedA) && honoured(b, usedB):
+		v.score *= orgBothClash * orgBothClash
+		v.note = join(v.note, "named after different people")
 	case leftWeight(a, usedA) >= 0.8 && leftWeight(b, usedB) >= 0.8:
 		v.score *= orgBothClash
 		v.note = join(v.note, "words differ on both sides")
 	}
 }
 
+// honoured reports whether a name in honour is left over.
+func honoured(n *name, used uint32) bool {
+	for i := range n.toks {
+		if used&(1<<i) == 0 && n.toks[i].aside && n.toks[i].class == plain {
+			return true
+		}
+	}
+	return false
+}
+
+// side reports whether a side of the world, or a word like new, is left over.
+func side(n *name, used uint32) bool {
+	for i := range n.toks {
+		if used&(1<<i) == 0 && sides[n.toks[i].concept] {
+			return true
+		}
+	}
+	return false
+}
+
+var sides = wordSet("north south east west central new first")
+
 // left reports whether a word of the class is left over.
 func left(n *name, used uint32, c class) bool {
 	for i := range n.toks {
 		if n.toks[i].class == c && used&(1<<i) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// leftNumber reports whether a number is left over, in digits or in a word.
+func leftNumber(n *name, used uint32) bool {
+	for i := range n.toks {
+		if n.toks[i].num != "" && used&(1<<i) == 0 {
 			return true
 		}
 	}
@@ -222,7 +267,7 @@ func join(a, b string) string {
 func leftWeight(n *name, used uint32) float64 {
 	w := 0.0
 	for i := range n.toks {
-		if used&(1<<i) == 0 {
+		if used&(1<<i) == 0 && !n.toks[i].aside {
 			w += distinct(n.toks[i : i+1])
 		}
 	}
@@ -233,7 +278,7 @@ func leftWeight(n *name, used uint32) float64 {
 func onlyLeft(n *name, used uint32) int {
 	k := 0
 	for i := range n.toks {
-		if used&(1<<i) == 0 && !n.toks[i].stop && n.toks[i].latin != "al" {
+		if used&(1<<i) == 0 && !n.toks[i].stop && n.toks[i].latin != "al" && n.toks[i].concept != "company" {
 			k++
 		}
 	}

@@ -9,6 +9,8 @@ var phrases = map[[2]string]string{
 	{"machinery", "tool"}:       "机床",
 	{"freight", "forwarding"}:   "货代",
 	{"logistics", "forwarding"}: "货代",
+	{"science", "research"}:     "исследовательский",
+	{"research", "science"}:     "исследовательский",
 	{"science", "technology"}:   "科技",
 	{"oil", "chemical"}:         "石化",
 	{"aviation", "space"}:       "航空航天",

@@ -10,7 +10,10 @@ const (
 	thinGeneral  = 0.85 // the same, and general words agree too
 	thinSlip     = 0.7  // the same, with a slip of spelling in a short or common word
 	thinRare     = 0.8  // a rare word, with others left over
+	thinGrown    = 0.92 // a rare word, with general words left over: trading, group
+	thinLine     = 0.87 // a long and rare word, and one side has a trade of its own: a bank, its leasing firm
 	thinRareSlip = 0.92 // a rare and long word with a slip of spelling
+	thinLocal    = 0.9  // a place and one trade, and another trade is left over
 	thinLoose    = 0.68 // a common word, with others left over
 	thinPeople   = 0.8  // two common names, nothing left over
 	thinPeopleOf = 0.72 // two common names of a longer name
@@ -31,6 +34,11 @@ const (
 // thinOrg lowers a score that hangs on a single word.
 func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 	if v.score <= orgNothing {
+		return
+	}
+	if localTrade(a, b, v.links, usedA, usedB) {
+		v.score *= thinLocal
+		v.note = join(v.note, "a place and a trade agree")
 		return
 	}
 	var only *link
@@ -54,7 +62,7 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 	if only != nil && meanings > 0 || meanings > 2 {
 		return // a word of what the firm does agrees too
 	}
-	rare, exact := false, true
+	rare, exact, habit := false, true, false
 	if only != nil {
 		n, w := 0, 0.0
 		for _, t := range a.toks[only.i : only.i+only.in] {
@@ -63,9 +71,11 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 		foreign := a.toks[only.i].foreign != b.toks[only.j].foreign
 		exact = only.s >= exactly || foreign && only.s >= exactlyOver
 		if exact && n >= tellingWord {
+			v.line(a, b, usedA, usedB)
 			return
 		}
-		rare = n >= slipWord || exact && n >= longWord && w >= rareWord
+		habit = a.toks[only.i].comp == b.toks[only.j].comp || only.s >= soundSlip
+		rare = n >= slipWord || (exact || habit && n > longWord) && n >= longWord && w >= rareWord
 	}
 	whole := onlyLeft(a, usedA) == 0 && onlyLeft(b, usedB) == 0
 	v.thin = true
@@ -90,6 +100,8 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 		factor = thinGeneral
 	case whole:
 		factor = thinSlip
+	case rare && exact && onlyGeneral(a, usedA) && onlyGeneral(b, usedB):
+		factor = thinGrown
 	case rare && exact:
 		factor = thinRare
 	default:
@@ -106,6 +118,68 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 		v.note = join(v.note, "one common or short word decides")
 	}
 }
+
+// soundSlip is the likeness of words that differ by letters of one sound.
+const soundSlip = 0.92
+
+// onlyGeneral reports whether nothing but general words is left over.
+func onlyGeneral(n *name, used uint32) bool {
+	for i := range n.toks {
+		if t := &n.toks[i]; used&(1<<i) == 0 && t.class != generic && t.class != particle {
+			return false
+		}
+	}
+	return true
+}
+
+// localTrade reports whether a place and one word of a trade are all that agrees, and a
+// word of another trade is left over: Shenzhen Technology, Shenzhen Electronics Technology.
+func localTrade(a, b *name, links []link, usedA, usedB uint32) bool {
+	places, trades := 0, 0
+	for _, l := range links {
+		switch t := &a.toks[l.i]; {
+		case t.class == place:
+			places++
+		case t.class == concept:
+			trades++
+		case t.class != generic && t.class != particle:
+			return false
+		}
+	}
+	return places == 1 && trades == 1 && (otherTrade(a, usedA) || otherTrade(b, usedB))
+}
+
+func otherTrade(n *name, used uint32) bool {
+	for i := range n.toks {
+		if t := &n.toks[i]; used&(1<<i) == 0 && t.class == concept && !bodies[t.concept] {
+			return true
+		}
+	}
+	return false
+}
+
+// bodies are words for a body itself, which names add and leave out.
+var bodies = wordSet("plant institute center bureau organization union-body shipyard laboratory works-bureau university academy foundation ministry society technology science research")
+
+// line lowers the score of names of one telling word where one side adds a trade that
+// firms set up companies of their own for.
+func (v *verdict) line(a, b *name, usedA, usedB uint32) {
+	for _, s := range []struct {
+		n    *name
+		used uint32
+	}{{a, usedA}, {b, usedB}} {
+		for i := range s.n.toks {
+			if s.used&(1<<i) == 0 && ownLine[s.n.toks[i].concept] {
+				v.score *= thinLine
+				v.note = join(v.note, "a trade of its own")
+				return
+			}
+		}
+	}
+}
+
+// ownLine are trades that large firms have companies of their own for.
+var ownLine = wordSet("finance bank insurance medical travel hotel media real-estate food foundation club education logistics transport")
 
 // thinPerson lowers a score that hangs on two names which many people bear.
 func (v *verdict) thinPerson(a, b *name, pairs int, extra float64) {

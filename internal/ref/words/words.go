@@ -81,7 +81,7 @@ func Concept(token string) (id string, ok bool) {
 	// Endings are cut letter by letter; the longest stem that leaves one wins.
 	end := len(token)
 	for n := 0; n <= longestEnding && end > 0; n++ {
-		if id, ok := t.stems[token[:end]]; ok && ending(token[end:]) {
+		if id, ok := t.stems[token[:end]]; ok && ending(token[end:]) && (n <= shortestStem || utf8.RuneCountInString(token[:end]) > shortestStem) {
 			return id, true
 		}
 		_, size := utf8.DecodeLastRuneInString(token[:end])

@@ -1,0 +1,67 @@
+package match
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"tallyman/internal/text"
+)
+
+//go:embed data/english.txt
+var englishFile []byte
+
+// englishWords maps what Cyrillic writes for an English word by sound to that word.
+var englishWords = sync.OnceValue(func() map[string]string {
+	out := map[string]string{}
+	eachLine(englishFile, func(f []string) {
+		for _, w := range f[:max(0, len(f)-2)] {
+			if w == "=" {
+				continue
+			}
+			if w = text.Fold(w); !strings.Contains(w, " ") {
+				out[w] = f[len(f)-1]
+			}
+		}
+	})
+	return out
+})
+
+// english is the English that a Cyrillic word spells by sound: one word of the table,
+// or two or three written together (Файнтек: finetech). Empty where it is none.
+func english(w string) string {
+	t := englishWords()
+	if e, ok := t[w]; ok {
+		return e
+	}
+	if utf8.RuneCountInString(w) < 6 {
+		return ""
+	}
+	return spelledTogether(w, t, 3)
+}
+
+// shortestPart is the fewest letters of a word that is written together with others.
+const shortestPart = 3
+
+func spelledTogether(w string, t map[string]string, parts int) string {
+	if e, ok := t[w]; ok && utf8.RuneCountInString(w) >= shortestPart {
+		return e
+	}
+	if parts == 1 {
+		return ""
+	}
+	for i := range w {
+		if i < 2*shortestPart {
+			continue
+		}
+		e, ok := t[w[:i]]
+		if !ok {
+			continue
+		}
+		if rest := spelledTogether(w[i:], t, parts-1); rest != "" {
+			return e + rest
+		}
+	}
+	return ""
+}

@@ -1,0 +1,82 @@
+package text
+
+import (
+	"strings"
+	"sync"
+)
+
+// Palladius is the pinyin, written together, of a word in which Russian writes
+// Chinese by Palladius' system: Чжунсин is zhongxing, Цзиньлун is jinlong. It is
+// empty for a word that has no letters that only such words have, or that does not
+// part into Chinese syllables. The folded word is expected. Source: the
+// correspondence of syllables in general use since 1888.
+func Palladius(word string) string {
+	if !strings.Contains(word, "цз") && !strings.Contains(word, "чж") && !strings.Contains(word, "нь") && !strings.Contains(word, "юй") && !strings.Contains(word, "юэ") && !strings.Contains(word, "эй") {
+		return ""
+	}
+	w := []rune(word)
+	if len(w) < 4 || len(w) > 24 {
+		return ""
+	}
+	t := palladius()
+	dead := make([]bool, len(w)+1)
+	out := make([]string, 0, 6)
+	var cut func(i int) bool
+	cut = func(i int) bool {
+		if i == len(w) {
+			return true
+		}
+		if dead[i] {
+			return false
+		}
+		for n := min(6, len(w)-i); n > 0; n-- {
+			if p, ok := t[string(w[i:i+n])]; ok {
+				out = append(out, p)
+				if cut(i + n) {
+					return true
+				}
+				out = out[:len(out)-1]
+			}
+		}
+		dead[i] = true
+		return false
+	}
+	if !cut(0) || len(out) < 2 {
+		return ""
+	}
+	return strings.Join(out, "")
+}
+
+// palladius maps syllables as Russian writes them to pinyin, built from beginnings
+// and endings; what no Chinese word has does no harm.
+var palladius = sync.OnceValue(func() map[string]string {
+	t := map[string]string{}
+	put := func(ru, py string) {
+		if _, ok := t[ru]; !ok {
+			t[ru] = py
+		}
+	}
+	read := func(s string, f func(ru, py string)) {
+		for _, p := range strings.Fields(s) {
+			ru, py, _ := strings.Cut(p, ":")
+			f(ru, py)
+		}
+	}
+	read(palladiusAlone, put)
+	hard := "б:b п:p м:m ф:f д:d т:t н:n л:l г:g к:k х:h чж:zh ч:ch ш:sh ж:r цз:z ц:c с:s"
+	read(hard, func(ru, py string) {
+		read(palladiusHard, func(end, fin string) { put(ru+end, py+fin) })
+	})
+	read("цз:j ц:q с:x б:b п:p м:m д:d т:t н:n л:l", func(ru, py string) {
+		read(palladiusSoft, func(end, fin string) { put(ru+end, py+fin) })
+	})
+	read("чжи:zhi чи:chi ши:shi жи:ri цзы:zi цы:ci сы:si люй:lü нюй:nü хой:hui хуэй:hui", func(ru, py string) { t[ru] = strings.ReplaceAll(py, "ü", "u") })
+	return t
+})
+
+const (
+	palladiusAlone = "и:yi я:ya е:ye яо:yao ю:you янь:yan инь:yin ян:yang ин:ying юн:yong у:wu ва:wa во:wo вай:wai вэй:wei вей:wei вань:wan ван:wang вэнь:wen вень:wen вэн:weng " +
+		"юй:yu юэ:yue юань:yuan юнь:yun а:a э:e ай:ai ань:an энь:en ан:ang ао:ao оу:ou эр:er"
+	palladiusHard = "а:a э:e е:e ай:ai эй:ei ей:ei ао:ao оу:ou ань:an энь:en ень:en ан:ang эн:eng ун:ong у:u уа:ua о:uo уай:uai уй:ui уэй:ui уань:uan унь:un уан:uang"
+	palladiusSoft = "и:i я:ia яо:iao е:ie ю:iu янь:ian инь:in ян:iang ин:ing юн:iong юй:u юэ:ue юань:uan юнь:un"
+)
