@@ -62,7 +62,7 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 	if only != nil && meanings > 0 || meanings > 2 {
 		return // a word of what the firm does agrees too
 	}
-	rare, exact, habit := false, true, false
+	rare, exact := false, true
 	if only != nil {
 		n, w := 0, 0.0
 		for _, t := range a.toks[only.i : only.i+only.in] {
