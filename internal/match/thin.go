@@ -74,7 +74,7 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 			v.line(a, b, usedA, usedB)
 			return
 		}
-		habit = a.toks[only.i].comp == b.toks[only.j].comp || only.s >= soundSlip
+		habit := a.toks[only.i].comp == b.toks[only.j].comp || only.s >= soundSlip
 		rare = n >= slipWord || (exact || habit && n > longWord) && n >= longWord && w >= rareWord
 	}
 	whole := onlyLeft(a, usedA) == 0 && onlyLeft(b, usedB) == 0
