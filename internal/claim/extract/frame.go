@@ -137,6 +137,10 @@ var reOwnFigures = regexp.MustCompile(`(?i)\b(?:customs|trade|export|import|fore
 // after exports from A to B, "imports of goods of B" go to A. Of trade that goes
 // both ways, it is both.
 func (x *story) reversed(p *proposal, own map[string]bool) string {
+	if pair := termOf(x.frame.places, roleBetween); pair != "" {
+		a, b, _ := strings.Cut(strings.TrimPrefix(pair, roleBetween+":"), "-")
+		return otherSide(p, own, a, b)
+	}
 	from, to := termOf(x.frame.places, roleFrom), termOf(x.frame.places, roleTo)
 	if from == "" || to == "" {
 		return ""
@@ -166,6 +170,19 @@ func (x *story) numberBetween(from, to int) bool {
 func (x *story) wholeOf(text string, q Quantity) bool {
 	at := slices.IndexFunc(x.all, func(o Quantity) bool { return o.Start == q.Start })
 	return at > 0 && reOutOf.MatchString(text[x.all[at-1].End:q.Start])
+}
+
+// otherSide: after trade between A and B, exports to B come from A.
+func otherSide(p *proposal, own map[string]bool, a, b string) string {
+	for _, one := range [][2]string{{a, b}, {b, a}} {
+		switch {
+		case termOf(p.terms, roleTo) == roleTo+":"+one[0] && !own[roleFrom] && !own["sender"]:
+			return roleFrom + ":" + one[1]
+		case termOf(p.terms, roleFrom) == roleFrom+":"+one[0] && !own[roleTo] && !own["recipient"]:
+			return roleTo + ":" + one[1]
+		}
+	}
+	return ""
 }
 
 // homeCustoms takes the country whose customs or statistics report a flow for
@@ -250,6 +267,10 @@ func (x *story) keep(p *proposal, s Sentence, q Quantity, back reference) {
 		return
 	}
 	from := termOf(p.terms, roleFrom)
+	if x.near(s) && q.Expect == "none" {
+		x.frame.block = s.Block // what there was not
+		return
+	}
 	if x.near(s) && (back.part || q.Of == ofShare) && from != "" && termOf(x.frame.places, roleFrom) != from {
 		x.frame.block = s.Block // a part of what the story is about
 		return

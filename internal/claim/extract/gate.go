@@ -221,7 +221,7 @@ func (x *story) trades(s Sentence, named []mention, quantities []Quantity) bool 
 		case unitMass:
 			return thing
 		}
-		return q.Of == ofRank || q.Of == ofShare && reShareOf.MatchString(text) || thing && (q.Of == ofShare || q.Of == ofRatio) || reOfWhich.MatchString(text[:q.Start]) || reOfThem.MatchString(text[q.End:]) || bareNumber(text, q)
+		return q.Of == ofRank || q.Of == ofShare && reShareOf.MatchString(text) || thing && (q.Of == ofShare || q.Of == ofRatio) || reOfWhich.MatchString(text[:q.Start]) || reOfThem.MatchString(text[q.End:]) || reOutOfNumber.MatchString(text[q.End:]) || bareNumber(text, q)
 	})
 }
 

@@ -20,11 +20,11 @@ type party struct {
 	at   int
 }
 
-const rxNamed = `((?:[A-Z][\p{L}\d&.’'-]*)(?: (?:(?:of|and|&|for) )?(?:[A-Z][\p{L}\d&.’'-]*)|, (?:Ltd|Inc|LLC|LLP|Corp|JSC|PJSC|GmbH|S\.A|A\.S)\b\.?){0,6})`
+const rxNamed = `((?:[A-Z][\p{L}\d&.’'-]*)(?: (?:(?:of|and|&|for) )?(?:[A-Z][\p{L}\d&.’'-]*)|, (?:Ltd|Inc|LLC|LLP|Corp|JSC|PJSC|GmbH|S\.A|A\.S)\b\.?|,? (?:d\.o\.o\.|s\.r\.o\.|sp\. z o\.o\.|a\.s\.|e\.K\.)){0,6})`
 
 var (
 	reToParty   = regexp.MustCompile(`\b(to|reached|by|from|customer was|buyer was|recipient was|buyer is|customer is)\s+(?:the |a )?(?:[A-Z][\p{L}]+ (?:firm|company|plant|maker|trader|importer) )?` + rxNamed)
-	reHisParty  = regexp.MustCompile(rxNamed + `,?(?: an?[^,;]{3,80},| which[^,;]{3,80},)? (?:has |have |had |also |then |later )*(sent|shipped|sold|exported|supplied|delivered|re-exported|resold|received|bought|imported|purchased|acquired|paid|ordered)\b`)
+	reHisParty  = regexp.MustCompile(rxNamed + `,?(?: (?:an?|the|one of)[^,;]{3,80},| which[^,;]{3,80},)? (?:has |have |had |also |then |later )*(sent|shipped|sold|exported|supplied|delivered|re-exported|resold|received|bought|imported|purchased|acquired|paid|ordered)\b`)
 	reItsSales  = regexp.MustCompile(rxNamed + `,?(?: an?[^,;]{3,80},)? (?:has |have |had |also |then |later )*(?:increased|raised|boosted|expanded|grew|doubled|tripled|cut|reduced|more than doubled|stepped up|resumed|saw) (?:its|their) (?:[\p{Ll}-]+ ){0,2}?(sales|exports|shipments|deliveries|supplies|imports|purchases)\b`)
 	reGotParty  = regexp.MustCompile(`^(?:received|bought|imported|purchased|acquired|paid|ordered|imports|purchases)$`)
 	reWhichSold = regexp.MustCompile(rxNamed + `, which (sold|sent|shipped|exported|supplied|delivered|received|bought|imported)\b`)
@@ -69,8 +69,13 @@ func partiesIn(text string, at attribution, ps []place, outlet string) []party {
 	}
 	for _, m := range reToParty.FindAllStringSubmatchIndex(text, -1) {
 		role := "recipient"
-		if word := text[m[2]:m[3]]; word == "by" || word == "from" {
+		switch word := text[m[2]:m[3]]; {
+		case word == "from":
 			role = "sender"
+		case word == "by" && reSoldBy.MatchString(text[:m[2]]):
+			role = "sender"
+		case word == "by" && !reBoughtBy.MatchString(text[:m[2]]):
+			continue // a study by
 		}
 		add(role, m[4], m[5])
 	}
@@ -78,6 +83,8 @@ func partiesIn(text string, at attribution, ps []place, outlet string) []party {
 }
 
 var (
+	reSoldBy   = regexp.MustCompile(`(?i)\b(?:sold|sent|shipped|exported|supplied|delivered|dispatched|provided|made|manufactured|produced|declared|paid|handled)(?: [\p{Ll}-]+){0,3} $`)
+	reBoughtBy = regexp.MustCompile(`(?i)\b(?:bought|imported|received|purchased|acquired|ordered|obtained|used)(?: [\p{Ll}-]+){0,3} $`)
 	reFormed   = regexp.MustCompile(rxNamed)
 	reItDid    = regexp.MustCompile(`\b(?:[Ii]t|[Tt]he (?:company|firm|trader|trading house|dealer|supplier|seller|exporter|importer|buyer|customer|plant|factory|maker|manufacturer|distributor|business|group))(?:,[^,]{3,60},)?(?: (?:has|have|had|also|then|later|alone|itself|only|just))* (sent|shipped|sold|exported|supplied|delivered|re-exported|resold|received|bought|imported|purchased|acquired|paid|ordered)\b`)
 	reItsTrade = regexp.MustCompile(`\b(?:[Ii]ts|[Tt]he (?:company|firm|trader|dealer|supplier|plant|factory)['’]s) (?:[\p{L}-]+ ){0,3}?(exports|sales|shipments|deliveries|imports|purchases)\b`)
@@ -153,7 +160,7 @@ func shortName(raw string) (name string, formed bool) {
 func isCountry(name string) bool {
 	bare := strings.TrimPrefix(strings.TrimPrefix(name, "The "), "the ")
 	_, is := country.Code(bare)
-	return is || adjectives[strings.ToLower(bare)] != "" || adjectives[strings.ToLower(bare)+"."] != ""
+	return is || bare == "European Union" || bare == "EU" || adjectives[strings.ToLower(bare)] != "" || adjectives[strings.ToLower(bare)+"."] != ""
 }
 
 // unmarked takes accents off letters, as names are compared.

@@ -51,6 +51,9 @@ func (p *proposal) share(text string, q Quantity, who []group, x *story) []claim
 	if r := p.subjectPart(text, q, x, of); r != nil {
 		return r
 	}
+	if r := p.colonPart(text, q, x, of); r != nil {
+		return r
+	}
 	if reMadeUp.MatchString(before) {
 		return p.madeUp(of)
 	}
@@ -276,6 +279,25 @@ func (p *proposal) sideOf(after, code, before string) string {
 		return roleTo
 	}
 	return roleFrom
+}
+
+var reColon = regexp.MustCompile(`:(?: (?:about|some|almost|nearly|over|more than))* ?$`)
+
+// colonPart reads "they came mainly from China: 71 percent in 2022, up from 40
+// percent in 2021".
+func (p *proposal) colonPart(text string, q Quantity, x *story, of string) []claim.Reading {
+	before := text[:q.Start]
+	colon := strings.LastIndex(before, ":")
+	if colon < 0 || !reColon.MatchString(before) && !reUpFrom.MatchString(before) {
+		return nil
+	}
+	for _, pl := range slices.Backward(places(text[:colon], nil)) {
+		if pl.role == roleFrom || pl.role == roleTo {
+			x.part = pl.role
+			return p.part(pl.role+":"+pl.code, pl.role+":", of)
+		}
+	}
+	return nil
 }
 
 // madeUp writes "sights made up most of the sales": the subject is the part.

@@ -20,7 +20,7 @@ var (
 	reRead      = regexp.MustCompile(`\b` + rxReading + ` by (?:the )?(?:[\p{Ll}-]+ ){0,4}?(` + rxOrg + `)`)
 	reAccording = regexp.MustCompile(`(?i)\baccording to [^.;]*?(?:, (?:and|which|but|while|with|to|up|more|a |the)\b|, [\p{L}’' ]{2,60} (?:reported|said|wrote)|,? who\b|$|[.;,])`)
 	reCiting    = regexp.MustCompile(`\b(?:[Cc]iting|[Bb]ased on|[Bb]y analy[sz]ing) [^,.;]*`)
-	reStudy     = regexp.MustCompile(`\b(?:an? |the |in an? )?(?:[a-z]+ )?(?:analysis|report|investigation|review|study|tally|count|survey|dossier|paper|briefing|estimates?|research|calculations)(?: of [^,.;]*?| into [^,.;]*?| on [^,.;]*?)? (?:by|from) (?:the )?(?:[\p{Ll}-]+ ){0,4}?(` + rxOrg + `)`)
+	reStudy     = regexp.MustCompile(`\b(?:an? |the |in an? )?(?:[a-z]+ )?(?:analysis|report|investigation|review|study|tally|count|survey|dossier|paper|briefing|estimates?|research|calculations)(?: of [^,.;]*?| into [^,.;]*?| on [^,.;]*?)?,? (?:by|from) (?:the )?(?:[\p{Ll}-]+ ){0,4}?(` + rxOrg + `)`)
 	reSaid      = regexp.MustCompile(`(` + rxOrg + `)(?: ` + rxBody + `)?(?:,? (?:which|who)(?: [\p{L}-]+){1,6},|, an? [^,;.]{3,60},)? (?:also |first |has |had |have |later |previously |itself )*` + rxSaying + `\b`)
 	reSaidBy    = regexp.MustCompile(`\b(?:said|reported|wrote) (?:(?:the )?(?:[\p{Ll}-]+ ){0,5})?(` + rxOrg + `)`)
 	reShow      = regexp.MustCompile(`(` + rxRecords + `)(?: ` + rxGiving + `[^,.;]*?| (?:that|which) [^,.;]{3,90}?)? (?:also )?(?:show|shows|showed|indicate|indicates|suggest|reveal|reveals|revealed|list|lists|record)\b`)
