@@ -54,7 +54,7 @@ golden: ## rewrite golden files and documents made from data
 .PHONY: quality
 quality: ## accuracy on the labelled sets, against their floors
 	TALLYMAN_SEEDS=10 TALLYMAN_NAMES=100000 go test ./quality -v -count=1 -timeout 30m
-	go test ./internal/classify ./internal/claim/extract -run Quality -v -count=1
+	go test ./internal/classify ./internal/claim/extract -run "Quality|Wordings" -v -count=1
 
 .PHONY: bench-serve
 bench-serve: ## 50 users mix questions and exports for two minutes (TALLYMAN_CASE names the case)

@@ -22,7 +22,7 @@ var (
 	reInAid    = regexp.MustCompile(`(?i)\b(?:dollars|euros|pounds|yuan|million|billion)['’]? (?:worth of |in |of )(?:[\p{Ll}-]+ ){0,2}(?:aid|assistance|grants?|loans?|funding|donations?)\b`)
 	reThing    = regexp.MustCompile(`(?i)\b(?:the|this|these|those|such) (?:material|metal|goods|items|products|devices?|equipment|parts|components|machines|instruments|cargo|shipments|imports|exports|deliveries|sales|trade|total|figure|sum|amount|number|value|declared (?:value|price)s?)\b|\b(?:them|it|they)\b`)
 	// What research worked on is no trade: "analysed 1.1 million lines".
-	reMethod = regexp.MustCompile(`(?i)\b(?:analy[sz]ed|analysis of|reviewed|review of|examined|examination of|studied|searched|combed through|went through|looked at|sifted through|based on|datasets? of|databases? of|samples? of|(?:which |that )?(?:covers?|covering|contains?|containing|comprises?|comprising|includes?)(?: some)?)(?: (?:more than|about|some|over|nearly|almost|all|the|around|roughly))* $`)
+	reMethod = regexp.MustCompile(`(?i)\b(?:analy[sz]ed|analysis of|reviewed|review of|examined|examination of|studied|searched|combed through|went through|looked at|sifted through|based (?:[\p{Ll}]+ [\p{Ll}]+ )?on|datasets? of|databases? of|samples? of|(?:which |that )?(?:covers?|covering|contains?|containing|comprises?|comprising|includes?)(?: some)?)(?: (?:more than|about|some|over|nearly|almost|all|the|around|roughly))* $`)
 	// Where companies come from is told by their own registers.
 	reFounded = regexp.MustCompile(`(?i)^[^.;]{0,60}?\b(?:founded|set up|established|incorporated|created|registered (?:only |just |shortly )?(?:after|since|in|within|as)|did not exist|sprang up)\b`)
 	// What a thing costs in a shop is no value of a shipment.

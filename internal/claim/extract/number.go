@@ -82,6 +82,11 @@ func (q *Quantity) expect(s string) {
 		}
 		phrase = body
 	}
+	q.write(s, phrase, body, e)
+}
+
+// write puts a range in the form that its unit has in a claims file.
+func (q *Quantity) write(s, phrase, body string, e measure.Expect) {
 	switch {
 	case q.Unit == unitMass:
 		q.Expect = massRange(e, body, q.noun)

@@ -16,7 +16,7 @@ var (
 	reTakesPart = regexp.MustCompile(`(?i)\b(?:bought|took|received|imported|purchased|absorbed|takes|buys|receives|imports)` + rxFewWords + ` ?$`)
 	reListPart  = regexp.MustCompile(`(?i)^(?:['’]s)?(?: (?:followed|was second|was third|came next|came second|came third))?(?:,? (?:with|at|on|for|had|supplied|took|accounted for|made up))?(?: a share of)? ?\(?$`)
 	reWent      = regexp.MustCompile(`(?i)\b(?:(?:went|goes|go|gone|going|bound|headed|destined|sold|sent|shipped|delivered|exported|flowed|supplied) (?:to|for)|ended up in|landed in|reached)\b`)
-	reCame      = regexp.MustCompile(`(?i)\b(?:(?:came|come|comes|coming|hailed|were sent|was sent|were shipped|was shipped|sourced|arrived|imported|bought|supplied|delivered) from|(?:sent|shipped|supplied|sold|exported|delivered|declared|registered) by)\b`)
+	reCame      = regexp.MustCompile(`(?i)\b(?:(?:came|come|comes|coming|hailed|were sent|was sent|were shipped|was shipped|sourced|arrived|imported|bought|supplied|delivered|(?:re-)?exported|resold|sold) from|(?:sent|shipped|supplied|sold|exported|delivered|declared|registered) by)\b`)
 	reShareFrom = regexp.MustCompile(`(?i)^[^,;.]{0,60}?\b(?:from|came from|to|went to|bound for|in)\b`)
 	reShareTo   = regexp.MustCompile(`(?i)\b(?:to|for)$`)
 	reOriginIs  = regexp.MustCompile(`(?i)^[^,;.]{0,80}?\b(?:made|produced|manufactured|assembled|built|originat(?:ed|ing)|origin|declared as)\b`)
@@ -109,7 +109,11 @@ func (p *proposal) verbPart(text string, q Quantity, ps []place, x *story, of st
 			if m[0] < last { // a verb of "that A sent to B" stands before the one that counts
 				continue
 			}
-			if codes := codesIn(ps, text, q.End+m[1], q.End+m[1]+30); codes != "" {
+			codes := codesIn(ps, text, q.End+m[1], q.End+m[1]+30)
+			if to := onward(ps, text, q.End+m[1]); dir.role == roleFrom && to != "" {
+				x.part, last = roleTo, m[0] // a quarter was sent from A to B
+				found = p.part(roleTo+":"+to, roleTo+":", of)
+			} else if codes != "" {
 				x.part, last = dir.role, m[0]
 				found = p.part(dir.role+":"+codes, dir.role+":", of)
 			} else if t := p.partyAfter(text, q.End+m[1]); t != "" {
@@ -120,6 +124,19 @@ func (p *proposal) verbPart(text string, q Quantity, ps []place, x *story, of st
 	}
 	return found
 }
+
+// onward is the country to which goods went on from the one that is named at a
+// place: "from A to B".
+func onward(ps []place, text string, at int) string {
+	for i, pl := range ps {
+		if pl.start >= at && pl.start <= at+6 && i+1 < len(ps) && reOnTo.MatchString(text[pl.end:ps[i+1].start]) {
+			return ps[i+1].code
+		}
+	}
+	return ""
+}
+
+var reOnTo = regexp.MustCompile(`^ (?:on |onward |onwards )?to (?:the )?$`)
 
 // timePart reads when the part happened.
 func (p *proposal) timePart(text string, q Quantity, _ []place, x *story, of string) []claim.Reading {
