@@ -8,7 +8,7 @@ import (
 )
 
 // reNobody: the sentence says that there was none.
-var reNobody = regexp.MustCompile(`(?:^|[“"] ?)Nobody\b|\b(?:nobody|(?i:no one|none|not a single|not one)|(?i:no) (?:[\p{L}-]+ ){1,9}?(?:was|were|went|came|reached|left|arrived|entered|appears?|appeared)|(?i:imported|exported|bought|sold|shipped|sent|received) nothing|(?i:sold|bought|imported|exported|shipped|sent|received|show|shows|showed|lists?|listed|contains?|contained|found|finds?|records?|recorded|registered|names?|hold|holds|held) no|(?i:did) not (?:buy|sell|import|export|ship|send|receive|supply|deliver) (?:any|a single))\b`)
+var reNobody = regexp.MustCompile(`(?:^|[“"] ?)Nobody\b|\b(?:nobody|(?i:no one|none|not a single|not one)|(?i:no) (?:[\p{L}-]+ ){1,9}?(?:was|were|had been|have been|has been|went|came|reached|left|arrived|entered|appears?|appeared)|(?i:imported|exported|bought|sold|shipped|sent|received) nothing|(?i:sold|bought|imported|exported|shipped|sent|received|show|shows|showed|lists?|listed|contains?|contained|found|finds?|records?|recorded|registered|names?|hold|holds|held) no|(?i:did) not (?:buy|sell|import|export|ship|send|receive|supply|deliver) (?:any|a single))\b`)
 
 var reOfThem = regexp.MustCompile(`(?i)^ of (?:them|these|those)\b`)
 

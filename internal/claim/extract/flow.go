@@ -84,7 +84,14 @@ func (x *story) whom(p *proposal, c *claim.Claim, text string, q Quantity, at at
 		c.Whom = orText(c.Whom, party.name)
 		p.leave("party", "“"+party.name+"” is looked for by its words; check which entity is meant")
 	}
-	if key, words := x.meant(text); key != "" && x.firm != "" && !own[key] && !slices.ContainsFunc(p.terms, func(t string) bool { return strings.Contains(t, `"`+x.firm+`"`) }) {
+	if key, words := x.meant(text); key != "" && x.land != "" && strings.HasPrefix(words, "It") {
+		role := map[string]string{"sender": roleFrom, "recipient": roleTo}[key]
+		if !own[role] && !strings.Contains(termOf(p.terms, roleFrom)+termOf(p.terms, roleTo), x.land) {
+			own[role] = true
+			p.terms = append(p.terms, role+":"+x.land)
+			p.leave("place", "“"+words+"” is taken for the country that the sentence before begins with")
+		}
+	} else if key != "" && x.firm != "" && !own[key] && !slices.ContainsFunc(p.terms, func(t string) bool { return strings.Contains(t, `"`+x.firm+`"`) }) {
 		own[key] = true
 		p.terms = append(p.terms, key+`:"`+x.firm+`"`)
 		c.Whom = orText(c.Whom, x.firm)
@@ -96,7 +103,7 @@ func (x *story) whom(p *proposal, c *claim.Claim, text string, q Quantity, at at
 // reversed is the other side of a flow against the one that was spoken of:
 // after exports from A to B, "imports of goods of B" go to A. Of trade that goes
 // both ways, it is both.
-func (x *story) reversed(p *proposal, own map[string]bool) string {
+func (x *story) reversed(p *proposal, own map[string]bool, text string) string {
 	if pair := termOf(x.frame.places, roleBetween); pair != "" {
 		a, b, _ := strings.Cut(strings.TrimPrefix(pair, roleBetween+":"), "-")
 		return otherSide(p, own, a, b)
@@ -107,6 +114,8 @@ func (x *story) reversed(p *proposal, own map[string]bool) string {
 	}
 	from, to = strings.TrimPrefix(from, roleFrom+":"), strings.TrimPrefix(to, roleTo+":")
 	switch {
+	case reSoldOn.MatchString(text) && termOf(p.terms, roleTo) != "" && termOf(p.terms, roleTo) != roleTo+":"+to && !own[roleFrom] && !own["sender"] && !strings.Contains(to, ","):
+		return roleFrom + ":" + to // what came to B was sold on to C
 	case own[roleBetween] || strings.Contains(from+to, ","):
 	case p.bilateral && !own[roleFrom] && !own[roleTo]:
 		return "between:" + min(from, to) + "-" + max(from, to)
@@ -132,6 +141,12 @@ func (x *story) wholeOf(text string, q Quantity) bool {
 	return at > 0 && reOutOf.MatchString(text[x.all[at-1].End:q.Start])
 }
 
+var (
+	// reExportVerb: a country's own records tell of exports.
+	reExportVerb = regexp.MustCompile(`(?i)\b(?:exports?|exported|re-?exported)\b`)
+	reSoldOn     = regexp.MustCompile(`(?i)\b(?:sold|passed|sent|moved|shipped) on to\b|\b(?:re-?exported|resold|forwarded)\b`)
+)
+
 // otherSide: after trade between A and B, exports to B come from A.
 func otherSide(p *proposal, own map[string]bool, a, b string) string {
 	for _, one := range [][2]string{{a, b}, {b, a}} {
@@ -154,7 +169,8 @@ func homeCustoms(p *proposal, own map[string]bool, at attribution, text string) 
 	}
 	for _, l := range at.links {
 		home := places(l.Name, nil)
-		if len(home) == 0 || !reOffice.MatchString(l.Words) {
+		records := l.Role == linkRecords && reOwnFigures.MatchString(l.Name) && reExportVerb.MatchString(text)
+		if len(home) == 0 || !records && !reOffice.MatchString(l.Words) {
 			continue
 		}
 		role, other := roleFrom, roleTo

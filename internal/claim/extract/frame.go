@@ -68,7 +68,7 @@ func (x *story) refers(s Sentence, q Quantity, own map[string]bool, named []ment
 	r.other = len(named) > 0 && !x.frame.holds(named[0])
 	r.same = r.subject || reOfThem.MatchString(s.Text[q.End:]) || reOfWhich.MatchString(s.Text[:q.Start]) || reAnyOfThem.MatchString(s.Text) ||
 		reOfThe.MatchString(s.Text[q.End:]) && !r.other && s.Block-x.frame.block <= 1
-	r.part = partial(s.Text, q)
+	r.part = partial(s.Text, q) || q.Of == ofValue && reOfThe.MatchString(s.Text[q.End:])
 	r.same = r.same || r.part
 	r.party = reCounterpart.MatchString(s.Text)
 	r.when = (r.on || x.half || r.same) && q.Words != ""
@@ -84,12 +84,12 @@ func partial(text string, q Quantity) bool {
 
 // inherit takes from the frame the sides of the flow that the sentence does not
 // name. A country that it does name elsewhere is never taken for the other side.
-func (x *story) inherit(p *proposal, own map[string]bool, back reference) {
+func (x *story) inherit(p *proposal, own map[string]bool, back reference, text string) {
 	if !back.on {
 		return
 	}
 	var taken []string
-	if t := x.reversed(p, own); t != "" {
+	if t := x.reversed(p, own, text); t != "" {
 		taken = append(taken, t)
 		own[roleFrom], own[roleTo] = true, true
 	}
@@ -191,7 +191,7 @@ func (x *story) keep(p *proposal, s Sentence, q Quantity, back reference) {
 		x.frame.block = s.Block // what there was not
 		return
 	}
-	if x.near(s) && (back.part || q.Of == ofShare) && from != "" && termOf(x.frame.places, roleFrom) != from {
+	if x.near(s) && (back.part || q.Of == ofShare) && from != "" && (termOf(x.frame.places, roleFrom) != from || back.part && termOf(x.frame.places, roleTo) != termOf(p.terms, roleTo)) {
 		x.frame.block = s.Block // a part of what the story is about
 		return
 	}

@@ -31,6 +31,8 @@ var (
 	reShipLine  = regexp.MustCompile(`(?i)\b(?:shipping|trade|export|import|customs) (?:firms?|compan(?:y|ies)|lines?|agents?|ministers?|ministry|officials?|unions?|associations?|fairs?)\b`)
 	reMakes     = regexp.MustCompile(`(?i)\b(?:makes?|builds?|produces?|manufactures?|assembles?|develops?|designs?) (?:[\p{Ll}-]+ )?$`)
 	reNothing   = regexp.MustCompile(`(?i)\b(?:imported|exported|bought|sold|shipped|sent|received) nothing\b`)
+	reNotThis   = regexp.MustCompile(`(?i)\b(?:is|are|was|were) (?:not|no)(?: an?)? $`)
+	reIndustry  = regexp.MustCompile(`(?i)^ (?:industry|sector|designers?|association|fair|show|market)\b`)
 	reTookPart  = regexp.MustCompile(`(?i)\b(?:took part|were involved|was involved|in all|in total|altogether)\b`)
 	reMarket    = regexp.MustCompile(`(?i)\b(?:prices?|volumes?|deliveries)\b`)
 )
@@ -46,8 +48,16 @@ func (x *story) claims(s Sentence, at attribution, outlet string) []claim.Claim 
 			x.goods = named
 		}
 	}()
-	named = slices.DeleteFunc(named, func(m mention) bool { return reMakes.MatchString(text[:m.start]) })
-	defer func() { x.firm = orText(firmIn(text, at.spans), x.firm) }()
+	named = slices.DeleteFunc(named, func(m mention) bool {
+		return reMakes.MatchString(text[:m.start]) || reNotThis.MatchString(text[:m.start]) || reIndustry.MatchString(text[m.end:])
+	})
+	defer func() {
+		x.firm = orText(firmIn(text, at.spans), x.firm)
+		x.land = ""
+		if ps := places(text, nil); len(ps) > 0 && ps[0].start == 0 && !ps[0].adjective && firmIn(text, nil) == "" {
+			x.land = ps[0].code
+		}
+	}()
 	base := claim.Claim{Kind: claim.Trade, Quote: text, At: []int{s.Start, s.End}, SaidBy: chain(at.links, outlet), Chain: at.links}
 	if reDeny.MatchString(text) {
 		return nil
@@ -202,7 +212,7 @@ func (x *story) trades(s Sentence, named []mention, quantities []Quantity) bool 
 		return true
 	}
 	if !x.near(s) {
-		return false
+		return len(named) > 0 && slices.ContainsFunc(quantities, func(q Quantity) bool { return q.Of == ofRank })
 	}
 	thing := len(named) > 0 || reThing.MatchString(text)
 	if thing && reNobody.MatchString(text) {

@@ -18,6 +18,7 @@ type story struct {
 	frame  frame     // what the last claim spoke of
 	lead   string    // the first period that a claim spoke of
 	heads  map[string]mention
+	land   string // the country with which the sentence before begins
 	firm   string // the company that was named last
 	recent string // the last period that a claim spoke of
 	war    bool   // a period was told by the invasion
@@ -151,7 +152,7 @@ func (x *story) propose(c *claim.Claim, s Sentence, q Quantity, at attribution, 
 	back := x.refers(s, q, own, named)
 	back.when = back.when || p.meant && x.near(s)
 	x.what(p, text, named, back)
-	x.inherit(p, own, back)
+	x.inherit(p, own, back, text)
 	x.settle(p, own, text, at)
 	x.when(p, text, q, back)
 	if !reUpFrom.MatchString(text[:q.Start]) { // a base is not what the story is about
