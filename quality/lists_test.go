@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -198,13 +199,23 @@ func TestFalseAlarms(t *testing.T) {
 	}
 }
 
+// hardC is c where it is read as k: Nicos, Nikos.
+var hardC = regexp.MustCompile(`c([aou]|$)`)
+
 // sameWords reports whether two names hold the same words, whatever their order,
 // script and usual romanisation.
 func sameWords(a, b string) bool {
 	set := func(s string) string {
-		words := text.Tokens(text.Fold(s))
+		var words []string
+		for _, w := range text.Tokens(text.Fold(s)) {
+			if sc := script(w); sc == "Hani" || sc == "Hang" {
+				words = append(words, strings.Split(w, "")...) // a syllable each
+				continue
+			}
+			words = append(words, strings.TrimPrefix(w, "ال"))
+		}
 		for i, w := range words {
-			words[i] = text.Skeleton(text.Comparable(text.Latin(w)))
+			words[i] = text.Skeleton(text.Comparable(hardC.ReplaceAllString(text.Latin(w), "k$1")))
 		}
 		words = slices.DeleteFunc(words, func(w string) bool { return w == "" || w == "l" })
 		slices.Sort(words)

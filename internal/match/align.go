@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // link is one pairing of words: a run of words of one name (usually one) with a
@@ -96,7 +97,7 @@ func shortens(x, y *lexeme) bool {
 			vowels++
 		}
 	}
-	return i == len(a) && vowels*3 <= len(a)
+	return i == len(a) && vowels*5 <= len(a)
 }
 
 // spelled compares by letters: every romanisation, then the skeleton.
@@ -159,10 +160,44 @@ func (x *lexeme) spelled(y *lexeme) (float64, string) {
 	if best < transcribedScore && transcribed(x, y) {
 		return transcribedScore, "sound"
 	}
+	if x.abjad && y.abjad && !sameLetters(x.text, y.text) {
+		return 0, ""
+	}
 	if x.foreign && y.foreign && x.abjad == y.abjad && best < 0.9 && hasHan(x.text) && hasHan(y.text) {
 		return 0, "" // two Han words are compared as written, not as they sound
 	}
 	return best, how
+}
+
+// sameLetters compares two words of a script without vowels as written: their letters
+// but the weak ones are equal, or differ in one of four or more.
+func sameLetters(x, y string) bool {
+	a, b := strong(x), strong(y)
+	if a == b {
+		return true
+	}
+	r, s := []rune(a), []rune(b)
+	if len(r) < 4 || len(s) < 4 || len(r)-len(s) > 1 || len(s)-len(r) > 1 {
+		return false
+	}
+	i, j := 0, 0
+	for i < len(r) && i < len(s) && r[i] == s[i] {
+		i++
+	}
+	for j < len(r)-i && j < len(s)-i && r[len(r)-1-j] == s[len(s)-1-j] {
+		j++
+	}
+	return max(len(r), len(s))-i-j <= 1
+}
+
+func strong(w string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case 'ا', 'و', 'ي', 'ه', 'ء', 'ئ', 'ؤ':
+			return -1
+		}
+		return r
+	}, w)
 }
 
 // consonants reports whether two words share a skeleton: of three consonants or
@@ -219,6 +254,12 @@ func (x *lexeme) personal(y *lexeme) (float64, string) {
 	if x.father == y.father && overlaps(x.groups, y.groups) {
 		return 0.95, "short"
 	}
+	if x.pinyin && y.pinyin {
+		return 0, "" // two syllables of Chinese that are not the same
+	}
+	if nisba(x, y) || nisba(y, x) {
+		s = min(s, nisbaScore)
+	}
 	if x.given && y.given && !x.foreign && !y.foreign {
 		return 0, "" // two known given names that are not the same
 	}
@@ -232,6 +273,26 @@ func (x *lexeme) personal(y *lexeme) (float64, string) {
 		return min(s, 0.6), "letters"
 	}
 	return s, how
+}
+
+// nisbaScore is the likeness of a name with the ending of descent and one without:
+// كريمي (Karimi) and Karim.
+const nisbaScore = 0.7
+
+// nisba reports whether x is written with a long i at its end, in a script without
+// vowels, and y in Latin letters ends in something else; given names like Mustafa,
+// which are written so, and end in a vowel, are excepted.
+func nisba(x, y *lexeme) bool {
+	if !x.abjad || y.abjad || len(y.latin) < 3 || !strings.HasSuffix(x.text, "ي") || utf8.RuneCountInString(x.text) < 4 {
+		return false
+	}
+	switch y.latin[len(y.latin)-1] {
+	case 'i', 'y', 'e', 'j':
+		return false
+	case 'a', 'o', 'u':
+		return !y.given && !strings.HasSuffix(y.latin, "ia") && !strings.HasSuffix(y.latin, "iya")
+	}
+	return !strings.HasSuffix(y.latin, "ih")
 }
 
 // patronymic is what East Slavic patronymics end in, romanised.

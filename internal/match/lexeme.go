@@ -35,6 +35,7 @@ type lexeme struct {
 	commonFamily bool
 	// syllabic: Han or Hangul, read syllable by syllable
 	syllabic bool
+	pinyin   bool   // one syllable of pinyin
 	num      string // the number that it is or says, in digits
 	loan     bool   // an English word spelled by sound: exactly known
 	stop     bool   // of, the, and
@@ -129,7 +130,8 @@ func newLexeme(w string) *lexeme {
 		}
 	}
 	lx.given = len(lx.groups) > 0 && !lx.father
-	lx.commonFamily = l.commonFamily(lx.forms)
+	lx.commonFamily = l.commonFamily(lx.forms) || l.families[w]
+	lx.pinyin = !lx.foreign && len(lx.latin) <= 6 && text.PinyinSyllable(lx.latin)
 	lx.classify(l)
 	lx.hear()
 	return lx

@@ -7,6 +7,7 @@ const (
 	personClashCut = 0.85 // and what such a difference takes from the whole
 	personSingle   = 0.66 // the most one common word can score
 	personEvidence = 9.0  // matched weight that makes a personal name
+	personFull     = 0.75 // a name in Han or Hangul and one of more words
 	personFamily   = 0.62 // the most that names with different family names can score
 )
 
@@ -64,6 +65,10 @@ func comparePersons(a, b *name) verdict {
 		pairs = max(pairs, 2)
 		evidence = personEvidence
 	}
+	if onlyA+onlyB > 1 && (fullName(a, onlyA) || fullName(b, onlyB)) {
+		v.score *= personFull
+		v.note = join(v.note, "a whole name has no further word")
+	}
 	single := len(a.toks) == 1 && len(b.toks) == 1
 	v.thinPerson(a, b, pairs, extra)
 	if pairs < 2 && !single && v.score > personSingle {
@@ -73,6 +78,20 @@ func comparePersons(a, b *name) verdict {
 		v.score, v.note = personSingle, "only common words agree"
 	}
 	return v
+}
+
+// fullName reports whether a name of which no word is left over is written in Han or
+// Hangul: family and given name, which has no further part that others may add.
+func fullName(n *name, only float64) bool {
+	if only > 0 || len(n.toks) < 2 {
+		return false
+	}
+	for i := range n.toks {
+		if !n.toks[i].syllabic {
+			return false
+		}
+	}
+	return true
 }
 
 func personWeigh(ts []token) float64 {

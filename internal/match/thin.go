@@ -6,18 +6,19 @@ import "strings"
 // called Atlas or a person called Ali Salim is one of many: that they are one
 // and the same wants a country, a number or an address besides.
 const (
-	thinWhole    = 0.05 // above the threshold: nothing is left over, and the word is common
-	thinGeneral  = 0.85 // the same, and general words agree too
-	thinSlip     = 0.7  // the same, with a slip of spelling in a short or common word
-	thinRare     = 0.8  // a rare word, with others left over
-	thinGrown    = 0.92 // a rare word, with general words left over: trading, group
-	thinLine     = 0.87 // a long and rare word, and one side has a trade of its own: a bank, its leasing firm
-	thinRareSlip = 0.92 // a rare and long word with a slip of spelling
-	thinLocal    = 0.9  // a place and one trade, and another trade is left over
-	thinLoose    = 0.68 // a common word, with others left over
-	thinPeople   = 0.8  // two common names, nothing left over
-	thinPeopleOf = 0.72 // two common names of a longer name
-	thinSupport  = 0.1  // what a country in common gives back
+	thinWhole      = 0.05 // above the threshold: nothing is left over, and the word is common
+	thinGeneral    = 0.85 // the same, and general words agree too
+	thinSlip       = 0.7  // the same, with a slip of spelling in a short or common word
+	thinRare       = 0.8  // a rare word, with others left over
+	thinGrown      = 0.92 // a rare word, with general words left over: trading, group
+	thinLine       = 0.87 // a long and rare word, and one side has a trade of its own: a bank, its leasing firm
+	thinRareSlip   = 0.92 // a rare and long word with a slip of spelling
+	thinLocal      = 0.9  // a place and one trade, and another trade is left over
+	thinLoose      = 0.68 // a common word, with others left over
+	thinPeople     = 0.8  // two common names, nothing left over
+	thinPeopleLike = 0.7  // two common names, one of them in another form
+	thinPeopleOf   = 0.72 // two common names of a longer name
+	thinSupport    = 0.1  // what a country in common gives back
 
 	// mostSupport is the most that qualifiers can add to a score.
 	mostSupport = thinSupport + 0.05
@@ -193,9 +194,17 @@ func (v *verdict) thinPerson(a, b *name, pairs int, extra float64) {
 		}
 	}
 	v.thin = true
-	if extra > 1 {
+	exact := true
+	for _, l := range v.links {
+		x, y := a.toks[l.i].lexeme, b.toks[l.j].lexeme
+		exact = exact && (l.s >= 0.9 || l.how == "spelling") && (l.how != "short" || x.consonants(y, false))
+	}
+	switch {
+	case extra > 1:
 		v.score *= thinPeopleOf
-	} else {
+	case !exact:
+		v.score *= thinPeopleLike
+	default:
 		v.score *= thinPeople
 	}
 	v.note = join(v.note, "names that many bear")

@@ -47,6 +47,20 @@ func Palladius(word string) string {
 	return strings.Join(out, "")
 }
 
+// PinyinSyllable reports whether a romanised word is one syllable of pinyin.
+func PinyinSyllable(s string) bool { return pinyinSyllables()[s] }
+
+var pinyinSyllables = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for _, py := range palladius() {
+		out[py] = true
+	}
+	for _, w := range strings.Fields("bo po mo fo lv nv hei gei zei tei dei yo o") {
+		out[w] = true
+	}
+	return out
+})
+
 // palladius maps syllables as Russian writes them to pinyin, built from beginnings
 // and endings; what no Chinese word has does no harm.
 var palladius = sync.OnceValue(func() map[string]string {
