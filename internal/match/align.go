@@ -51,6 +51,9 @@ func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
 		}
 		return 0, "" // two known words of different meaning
 	}
+	if x.pinyin && y.pinyin {
+		return 0, ""
+	}
 	s, how := x.spelled(y)
 	if s < 0.93 {
 		if t := x.stemmed(y); t > s {
@@ -254,10 +257,18 @@ func (x *lexeme) personal(y *lexeme) (float64, string) {
 	if x.father == y.father && overlaps(x.groups, y.groups) {
 		return 0.95, "short"
 	}
-	if x.pinyin && y.pinyin {
-		return 0, "" // two syllables of Chinese that are not the same
-	}
-	if nisba(x, y) || nisba(y, x) {
+	switch {
+	case x.pinyin && y.pinyin: // two syllables of Chinese that are not the same
+		return 0, ""
+	case how == "sound" && len(x.heard) < tellingSound:
+		return 0, ""
+	case (x.class == particle) != (y.class == particle) && x.abjad != y.abjad: // علي is not al
+		return 0, ""
+	case how == "letters" && s < knownSlip && (x.commonFamily || y.commonFamily) && !x.abjad && !y.abjad && !x.syllabic && !y.syllabic:
+		s = min(s, nisbaScore) // a name that all know is seldom misspelt so far
+	case s < knownVowels && (x.abjad && !y.abjad && x.commonFamily || y.abjad && !x.abjad && y.commonFamily):
+		s = min(s, nisbaScore)
+	case nisba(x, y) || nisba(y, x) || vowelFirst(x, y) || vowelFirst(y, x):
 		s = min(s, nisbaScore)
 	}
 	if x.given && y.given && !x.foreign && !y.foreign {
@@ -277,7 +288,15 @@ func (x *lexeme) personal(y *lexeme) (float64, string) {
 
 // nisbaScore is the likeness of a name with the ending of descent and one without:
 // كريمي (Karimi) and Karim.
-const nisbaScore = 0.7
+const nisbaScore = 0.45
+
+// knownSlip is the likeness from which a slip in a name that many bear is a slip, and
+// tellingSound is how many consonants a name and its transcription in Han must share.
+const (
+	knownSlip    = 0.8
+	knownVowels  = 0.88 // the same where one script writes no vowels
+	tellingSound = 5
+)
 
 // nisba reports whether x is written with a long i at its end, in a script without
 // vowels, and y in Latin letters ends in something else; given names like Mustafa,
@@ -293,6 +312,16 @@ func nisba(x, y *lexeme) bool {
 		return !y.given && !strings.HasSuffix(y.latin, "ia") && !strings.HasSuffix(y.latin, "iya")
 	}
 	return !strings.HasSuffix(y.latin, "ih")
+}
+
+// vowelFirst reports whether y in Latin letters begins with a vowel, where x in Arabic
+// does not: a vowel at the beginning is always written.
+func vowelFirst(x, y *lexeme) bool {
+	if !x.abjad || y.abjad || y.latin == "" || !strings.ContainsRune("aeio", rune(y.latin[0])) || strings.HasPrefix(y.latin, "al") || strings.HasPrefix(y.latin, "el") {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(x.text)
+	return r >= 0x620 && !strings.ContainsRune("اعويإأآ", r)
 }
 
 // patronymic is what East Slavic patronymics end in, romanised.

@@ -41,7 +41,7 @@ type lexicon struct {
 	org, person   map[string]int32 // romanised word (or "#concept") -> names that hold it
 	orgs, persons float64          // names counted
 	given         map[string][]int // groups of a given name
-	families      map[string]bool  // family names that very many people bear
+	families      map[string]bool  // names that very many people bear
 	givenStem     map[string][]int // groups of the names that begin so
 	title         map[string]bool
 	rank          map[string]bool // titles that are names too
@@ -72,7 +72,14 @@ func readLexicon() *lexicon {
 		}
 	})
 	eachLine(particlesFile, func(f []string) { mark(l.particle, f) })
-	eachLine(familiesFile, func(f []string) { mark(l.families, f) })
+	eachLine(familiesFile, func(f []string) {
+		mark(l.families, f)
+		for _, w := range f { // as compounds leaves them
+			if rest, ok := strings.CutPrefix(w, "ال"); ok && len([]rune(rest)) > 2 {
+				l.families[rest] = true
+			}
+		}
+	})
 	group, single := 0, -1
 	eachLine(givenFile, func(f []string) {
 		for _, w := range f {

@@ -138,26 +138,6 @@ func parseName(clean string, k kind) *name {
 	return out
 }
 
-// inHonour begin a name in honour of a person.
-var inHonour = wordSet("imeni im after imeny imya iveni")
-
-// honour marks the words of a name in honour, where other telling words stand before it.
-func (n *name) honour() {
-	telling := 0
-	for i := range n.toks {
-		t := &n.toks[i]
-		if inHonour[t.latin] && telling > 0 {
-			for k := i; k < min(len(n.toks), i+5); k++ {
-				n.toks[k].aside = true
-			}
-			return
-		}
-		if t.class == plain && !t.stop {
-			telling++
-		}
-	}
-}
-
 // family marks the words that the writing itself shows to be the family name:
 // "PUTIN, Vladimir" and "Vladimir PUTIN".
 func (n *name) family(core string) {

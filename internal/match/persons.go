@@ -81,13 +81,13 @@ func comparePersons(a, b *name) verdict {
 }
 
 // fullName reports whether a name of which no word is left over is written in Han or
-// Hangul: family and given name, which has no further part that others may add.
+// Hangul, or is two syllables of pinyin: family and given name, which has no further part that others may add.
 func fullName(n *name, only float64) bool {
 	if only > 0 || len(n.toks) < 2 {
 		return false
 	}
 	for i := range n.toks {
-		if !n.toks[i].syllabic {
+		if !n.toks[i].syllabic && (!n.toks[i].pinyin || len(n.toks) > 2) {
 			return false
 		}
 	}

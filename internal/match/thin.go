@@ -187,22 +187,23 @@ func (v *verdict) thinPerson(a, b *name, pairs int, extra float64) {
 	if pairs > 2 || len(v.links) == 0 {
 		return
 	}
+	crossed := false // common as one script writes it, and not as the other does
 	for _, l := range v.links {
 		x, y := commonNames(a.toks[l.i:l.i+l.in]), commonNames(b.toks[l.j:l.j+l.jn])
-		if !x && !y || x != y && extra <= 1 && a.script != b.script {
+		if !x && !y {
 			return
 		}
+		crossed = crossed || x != y && a.script != b.script
 	}
 	v.thin = true
 	exact := true
 	for _, l := range v.links {
-		x, y := a.toks[l.i].lexeme, b.toks[l.j].lexeme
-		exact = exact && (l.s >= 0.9 || l.how == "spelling") && (l.how != "short" || x.consonants(y, false))
+		exact = exact && (l.s >= 0.9 || l.how == "spelling")
 	}
 	switch {
 	case extra > 1:
 		v.score *= thinPeopleOf
-	case !exact:
+	case !exact && !crossed:
 		v.score *= thinPeopleLike
 	default:
 		v.score *= thinPeople

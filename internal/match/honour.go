@@ -1,0 +1,21 @@
+package match
+
+// inHonour begin a name in honour of a person.
+var inHonour = wordSet("imeni im after imeny imya iveni")
+
+// honour marks the words of a name in honour, where other telling words stand before it.
+func (n *name) honour() {
+	telling := 0
+	for i := range n.toks {
+		t := &n.toks[i]
+		if inHonour[t.latin] && telling > 0 {
+			for k := i; k < min(len(n.toks), i+5); k++ {
+				n.toks[k].aside = true
+			}
+			return
+		}
+		if t.class == plain && !t.stop {
+			telling++
+		}
+	}
+}
