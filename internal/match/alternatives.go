@@ -70,7 +70,7 @@ func twoForms(list []string) []string {
 	out := make([]string, 0, len(list))
 	for _, s := range list {
 		a, b, ok := strings.Cut(s, ", ")
-		if ok && !strings.Contains(b, ",") && !strings.ContainsAny(s, "(（") && formed(a) && formed(b) {
+		if ok && strings.Contains(a, " ") && strings.Contains(b, " ") && !strings.Contains(b, ",") && !strings.ContainsAny(s, "(（") && formed(a) && formed(b) {
 			out = append(out, a, b)
 			continue
 		}

@@ -6,6 +6,7 @@ package match
 var phrases = map[[2]string]string{
 	{"import", "export"}:        "进出口",
 	{"export", "import"}:        "进出口",
+	{"ship", "plant"}:           "верфь",
 	{"machinery", "tool"}:       "机床",
 	{"freight", "forwarding"}:   "货代",
 	{"logistics", "forwarding"}: "货代",
