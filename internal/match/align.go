@@ -107,7 +107,7 @@ func shortens(x, y *lexeme) bool {
 func (x *lexeme) spelled(y *lexeme) (float64, string) {
 	abjad := x.abjad != y.abjad
 	factor := float32(1)
-	if x.syllabic || y.syllabic || x.loan || y.loan {
+	if x.syllabic || y.syllabic || x.loan || y.loan || x.chinese && y.chinese {
 		factor = 0.45 // every reading is listed: what differs is another name
 	}
 	if x.known && y.known && !x.foreign && !y.foreign && x.class != plain || common(x) && common(y) {

@@ -36,6 +36,7 @@ type lexeme struct {
 	// syllabic: Han or Hangul, read syllable by syllable
 	syllabic bool
 	pinyin   bool   // one syllable of pinyin
+	chinese  bool   // some syllables of it
 	num      string // the number that it is or says, in digits
 	loan     bool   // an English word spelled by sound: exactly known
 	stop     bool   // of, the, and
@@ -132,6 +133,7 @@ func newLexeme(w string) *lexeme {
 	lx.given = len(lx.groups) > 0 && !lx.father
 	lx.commonFamily = l.commonFamily(lx.forms) || l.families[w]
 	lx.pinyin = !lx.foreign && len(lx.latin) <= 6 && text.PinyinSyllable(lx.latin)
+	lx.chinese = !lx.foreign && !lx.pinyin && text.Pinyin(lx.latin)
 	lx.classify(l)
 	lx.hear()
 	return lx

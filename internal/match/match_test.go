@@ -50,6 +50,23 @@ func TestCompareNames(t *testing.T) {
 		{c, "Uralvagonstroy", "Ural Vagon Stroy", true},
 		{c, "BEКOV TRADE", "Bekov Trade LLC", true}, // a Cyrillic К
 		{c, "Rosneft", "Rosneft Trading House Yug", false},
+		// Numbers in words, loan words, acronyms beside the name, names in honour.
+		{c, "Seven Hills Metallurgical", "7 Hills Metallurgical", true},
+		{c, "Second Metro Construction", "Third Metro Construction", false},
+		{c, "Двадцать первый век Агро", "21 век Агро", true},
+		{c, "ООО «СмартЛайн Электроникс»", "SmartLine Electronics LLC", true},
+		{c, "ООО «СмартЛайн Электроникс»", "SmartLife Electronics LLC", false},
+		{c, "ООО «Шэньчжэнь Цзиньлун»", "Shenzhen Jinlong LLC", true},
+		{c, "DHPE - Daqing Hongwei Petroleum Equipment", "Daqing Hongwei Petroleum Equipment Co", true},
+		{c, "ЗАО «Интеравтоматика», CJSC Interavtomatika", "Интеравтоматика", true},
+		{c, "Завод Микрон имени А. В. Сомова", "Mikron Plant", true},
+		{c, "Wuhan Tianjue Communication", "Wuhan Tianyao Communication", false},
+		{c, "Alpha Nova Medical", "Alpha Nord Medical", false},
+		// Names that many bear, and a further word.
+		{p, "李强", "Li Yun-chiang", false},
+		{p, "Zhang Ming", "MING SUAN ZHANG", false},
+		{p, "سعید کریمی", "Said KERIMOV", false},
+		{p, "Robert Wilson", "Robert Wilson", true},
 		// Persons: order, patronymic, initials, other alphabets (nomenklatura issue 366).
 		{p, "Viktor Samoylov", "САМОЙЛОВ Виктор Петрович", true},
 		{p, "Viktor Petrovich Samoylov", "Viktor Sergeevich Samoylov", false},

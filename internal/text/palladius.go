@@ -1,6 +1,7 @@
 package text
 
 import (
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -49,6 +50,33 @@ func Palladius(word string) string {
 
 // PinyinSyllable reports whether a romanised word is one syllable of pinyin.
 func PinyinSyllable(s string) bool { return pinyinSyllables()[s] }
+
+// Pinyin reports whether a romanised word is two to four syllables of pinyin written
+// together, and has letters that hardly another language puts so.
+func Pinyin(s string) bool {
+	if len(s) < 4 || len(s) > 24 || !chineseLetters.MatchString(s) {
+		return false
+	}
+	t := pinyinSyllables()
+	var cut func(i, left int) bool
+	cut = func(i, left int) bool {
+		if i == len(s) {
+			return true
+		}
+		if left == 0 {
+			return false
+		}
+		for n := min(6, len(s)-i); n > 0; n-- {
+			if t[s[i:i+n]] && cut(i+n, left-1) {
+				return true
+			}
+		}
+		return false
+	}
+	return cut(0, 4)
+}
+
+var chineseLetters = regexp.MustCompile(`zh|x|q[iu]|ng|ia[no]|uan|uo|[jyl]ue|ui|ao|ei`)
 
 var pinyinSyllables = sync.OnceValue(func() map[string]bool {
 	out := map[string]bool{}
