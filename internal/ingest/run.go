@@ -44,7 +44,8 @@ func (r *run) sheet(ctx context.Context, t *source.Table, rep *SheetReport) erro
 	workers := max(1, runtime.GOMAXPROCS(0))
 	g, ctx := errgroup.WithContext(ctx)
 	blocks := make(chan *source.Block)
-	ready := make(chan *batch, workers)
+	ready := make(chan *batch, 4*workers) // enough to read on while a row group is ended
+	settled := make(chan *batch, 2*workers)
 	g.Go(func() error {
 		defer close(blocks)
 		return t.Sheet.Blocks(ctx, func(b *source.Block) error {
@@ -75,12 +76,24 @@ func (r *run) sheet(ctx context.Context, t *source.Table, rep *SheetReport) erro
 		defer close(ready)
 		return readers.Wait()
 	})
-	g.Go(func() error { return r.gather(ctx, p, ready, rep) })
+	g.Go(func() error {
+		defer close(settled)
+		return r.gather(ctx, p, ready, settled, rep)
+	})
+	g.Go(func() error {
+		for b := range settled {
+			if err := r.tables.write(b.items, b.rejects); err != nil {
+				return err
+			}
+			p.spare.put(b.items)
+		}
+		return nil
+	})
 	return g.Wait()
 }
 
-// gather takes batches in the order of the file.
-func (r *run) gather(ctx context.Context, p *plan, ready <-chan *batch, rep *SheetReport) error {
+// gather settles batches in the order of the file and hands them to the writer.
+func (r *run) gather(ctx context.Context, p *plan, ready <-chan *batch, settled chan<- *batch, rep *SheetReport) error {
 	waiting := map[int]*batch{}
 	next := 0
 	for b := range ready {
@@ -91,6 +104,11 @@ func (r *run) gather(ctx context.Context, p *plan, ready <-chan *batch, rep *She
 			if err := r.take(ctx, p, b, rep); err != nil {
 				return err
 			}
+			select {
+			case settled <- b:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 		}
 	}
 	if len(waiting) > 0 && ctx.Err() == nil {
@@ -100,7 +118,7 @@ func (r *run) gather(ctx context.Context, p *plan, ready <-chan *batch, rep *She
 }
 
 // take settles one batch: duplicates within the file, rows known from other
-// files, tables and sums.
+// files, and sums.
 func (r *run) take(ctx context.Context, p *plan, b *batch, rep *SheetReport) error {
 	kept := b.items[:0]
 	var keys []int64
@@ -147,9 +165,8 @@ func (r *run) take(ctx context.Context, p *plan, b *batch, rep *SheetReport) err
 			r.opt.Progress(rep.RowsRead, 0)
 		}
 	}
-	err := r.tables.write(kept, b.rejects)
-	p.spare.put(b.items)
-	return err
+	b.items = kept
+	return nil
 }
 
 // unload takes a duplicate's amounts out of the totals of loaded rows.

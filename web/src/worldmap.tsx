@@ -53,6 +53,15 @@ export default function WorldMap({ arcs, countries, widest, label }: { arcs: Arc
   </figure>
 }
 
+// middle is the meridian at the centre of the map: the one, Europe's before the
+// others, whose map has the least trade running out at one edge and in at the
+// other, as ways across the Pacific do on a map with Europe in the middle.
+function middle(ways: [Place, Place, number][]): number {
+  const around = (longitude: number, centre: number) => ((longitude - centre + 540) % 360) - 180
+  const torn = (centre: number) => ways.reduce((sum, [a, b, size]) => Math.abs(around(a[0], centre) - around(b[0], centre)) > 180 ? sum + size : sum, 0)
+  return [11, 60, 110, 160, -40, -90].reduce((best, centre) => torn(centre) < torn(best) ? centre : best)
+}
+
 // draw lays the arcs out on a map that shows just the part of the world that
 // they cross. An arc bends to its left, so that both directions are seen.
 function draw(arcs: Arc[], countries: Record<string, { name: string; numeric?: string }>) {
@@ -60,7 +69,7 @@ function draw(arcs: Arc[], countries: Record<string, { name: string; numeric?: s
   const known = arcs.filter(a => a.from !== a.to && at(a.from) && at(a.to) && a.size > 0).sort((a, b) => b.size - a.size).slice(0, most)
   const codes = [...new Set(known.flatMap(a => [a.to, a.from, ...(a.via ? [a.via] : [])]))].filter(at)
   const ends = codes.map(c => at(c)!)
-  const projection = geoEqualEarth().rotate([-11, 0])
+  const projection = geoEqualEarth().rotate([-middle(known.map(a => [at(a.from)!, at(a.to)!, a.size])), 0])
   projection.fitExtent([[70, 50], [w - 90, h - 40]], ends.length > 1 ? { type: 'MultiPoint', coordinates: ends } : { type: 'Sphere' })
   if (projection.scale() > 700) projection.scale(700)
   const path = geoPath(projection)
