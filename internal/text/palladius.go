@@ -27,10 +27,17 @@ func Palladius(word string) string {
 		if i == len(w) {
 			return true
 		}
+		if w[i] == 'ъ' && i > 0 && w[i-1] == 'н' {
+			return cut(i + 1)
+		}
 		if dead[i] {
 			return false
 		}
 		for n := min(6, len(w)-i); n > 0; n-- {
+			// An n before a vowel begins the next syllable; ъ parts them otherwise: Хуанань, Чанъань.
+			if w[i+n-1] == 'н' && i+n < len(w) && strings.ContainsRune("аэоуиеюя", w[i+n]) {
+				continue
+			}
 			if p, ok := t[string(w[i:i+n])]; ok {
 				out = append(out, p)
 				if cut(i + n) {

@@ -8,7 +8,7 @@ import (
 
 func TestPalladius(t *testing.T) {
 	for in, want := range map[string]string{
-		"чжунсин": "zhongxing", "цзиньлун": "jinlong", "шэньчжэнь": "shenzhen", "хуанань": "huanan",
+		"чжунсин": "zhongxing", "цзиньлун": "jinlong", "шэньчжэнь": "shenzhen", "хуанань": "huanan", "чанъань": "changan",
 		"сухуа":  "", // no letters that only such words have
 		"казань": "", // not of Chinese syllables
 		"цзз":    "",
