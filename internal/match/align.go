@@ -22,7 +22,7 @@ func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
 	if x == y || x.text == y.text {
 		return 1, "same"
 	}
-	if x.class == number || y.class == number || k == organisation && x.num != "" && y.num != "" {
+	if x.class == number || y.class == number || x.numbered && y.numbered && k == organisation {
 		if x.latin == y.latin || k == organisation && x.num == y.num {
 			return 1, "same"
 		}
@@ -268,7 +268,7 @@ func (x *lexeme) personal(y *lexeme) (float64, string) {
 		s = min(s, nisbaScore) // a name that all know is seldom misspelt so far
 	case s < knownVowels && (x.abjad && !y.abjad && x.commonFamily || y.abjad && !x.abjad && y.commonFamily):
 		s = min(s, nisbaScore)
-	case nisba(x, y) || nisba(y, x) || vowelFirst(x, y) || vowelFirst(y, x):
+	case s > nisbaScore && x.abjad != y.abjad && (nisba(x, y) || nisba(y, x) || vowelFirst(x, y) || vowelFirst(y, x)):
 		s = min(s, nisbaScore)
 	}
 	if x.given && y.given && !x.foreign && !y.foreign {

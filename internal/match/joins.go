@@ -102,8 +102,8 @@ func letterRuns(list []part) []part {
 		if n < 3 {
 			n, word = max(n, 1), ""
 		}
-		if i+1 < len(list) && n == 1 { // Ай-Ти
-			if w := list[i].word + list[i+1].word; len(w) <= 2*maxLetterNames && englishWords()[w] != "" {
+		if i+1 < len(list) && n == 1 && list[i].word != "" && list[i].word[0] >= utf8.RuneSelf && len(list[i].word)+len(list[i+1].word) <= 2*maxLetterNames { // Ай-Ти
+			if w := list[i].word + list[i+1].word; englishWords()[w] != "" {
 				n, word = 2, w
 			}
 		}

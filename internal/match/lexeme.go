@@ -35,14 +35,15 @@ type lexeme struct {
 	commonFamily bool
 	// syllabic: Han or Hangul, read syllable by syllable
 	syllabic bool
-	pinyin   bool   // one syllable of pinyin
-	chinese  bool   // some syllables of it
-	num      string // the number that it is or says, in digits
-	loan     bool   // an English word spelled by sound: exactly known
-	stop     bool   // of, the, and
-	known    bool   // several published names of organisations have it
+	pinyin   bool // one syllable of pinyin
+	chinese  bool // some syllables of it
+	numbered bool // num is not empty
+	loan     bool // an English word spelled by sound: exactly known
+	stop     bool // of, the, and
+	known    bool // several published names of organisations have it
 	// orgWeight and personWeight say how much the word tells, 0..10.
 	orgWeight, personWeight float64
+	num                     string // the number that it is or says, in digits
 }
 
 // cache keeps lexemes; names repeat their words. It stops growing at a size
@@ -198,6 +199,7 @@ func (lx *lexeme) classify(l *lexicon) {
 		lx.class = particle
 	}
 	lx.num = numberOf(lx)
+	lx.numbered = lx.num != ""
 	lx.known = l.org[lx.latin] > 0
 	if lx.class == plain {
 		if a, b, ok := split2(lx.text); ok {

@@ -163,10 +163,10 @@ func (v *verdict) clashes(a, b *name, usedA, usedB uint32) {
 	case left(a, usedA, place) && left(b, usedB, place):
 		v.score *= orgPlaceClash
 		v.note = join(v.note, "places differ")
-	case side(a, usedA) && side(b, usedB):
+	case v.score > orgNothing && side(a, usedA) && side(b, usedB):
 		v.score *= orgSideClash
 		v.note = join(v.note, "sides differ")
-	case honoured(a, usedA) && honoured(b, usedB):
+	case v.score > orgNothing && honoured(a, usedA) && honoured(b, usedB):
 		v.score *= orgBothClash * orgBothClash
 		v.note = join(v.note, "named after different people")
 	case leftWeight(a, usedA) >= 0.8 && leftWeight(b, usedB) >= 0.8:
@@ -210,7 +210,7 @@ func left(n *name, used uint32, c class) bool {
 // leftNumber reports whether a number is left over, in digits or in a word.
 func leftNumber(n *name, used uint32) bool {
 	for i := range n.toks {
-		if n.toks[i].num != "" && used&(1<<i) == 0 {
+		if n.toks[i].numbered && used&(1<<i) == 0 {
 			return true
 		}
 	}

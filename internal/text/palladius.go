@@ -1,7 +1,6 @@
 package text
 
 import (
-	"regexp"
 	"strings"
 	"sync"
 )
@@ -61,7 +60,7 @@ func PinyinSyllable(s string) bool { return pinyinSyllables()[s] }
 // Pinyin reports whether a romanised word is two to four syllables of pinyin written
 // together, and has letters that hardly another language puts so.
 func Pinyin(s string) bool {
-	if len(s) < 4 || len(s) > 24 || !chineseLetters.MatchString(s) {
+	if len(s) < 4 || len(s) > 24 || !chineseLetters(s) {
 		return false
 	}
 	t := pinyinSyllables()
@@ -83,7 +82,23 @@ func Pinyin(s string) bool {
 	return cut(0, 4)
 }
 
-var chineseLetters = regexp.MustCompile(`zh|x|q[iu]|ng|ia[no]|uan|uo|[jyl]ue|ui|ao|ei`)
+// chineseLetters looks for zh, x, qi, ng, ian, uan, ue, uo, ui, ao and ei.
+func chineseLetters(s string) bool {
+	for i := range len(s) {
+		next := byte(0)
+		if i+1 < len(s) {
+			next = s[i+1]
+		}
+		switch {
+		case s[i] == 'x',
+			s[i] == 'z' && next == 'h', s[i] == 'q' && (next == 'i' || next == 'u'), s[i] == 'n' && next == 'g',
+			s[i] == 'u' && (next == 'o' || next == 'i' || next == 'e'), s[i] == 'a' && next == 'o', s[i] == 'e' && next == 'i',
+			(s[i] == 'i' || s[i] == 'u') && next == 'a' && i+2 < len(s) && (s[i+2] == 'n' || s[i+2] == 'o'):
+			return true
+		}
+	}
+	return false
+}
 
 var pinyinSyllables = sync.OnceValue(func() map[string]bool {
 	out := map[string]bool{}
