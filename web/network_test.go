@@ -27,13 +27,13 @@ func TestNetworkFiles(t *testing.T) {
 		t.Helper()
 		return eval[string](k, `new Promise((done, fail) => {
 			const was = URL.createObjectURL, click = HTMLAnchorElement.prototype.click
-			const back = () => { URL.createObjectURL = was; HTMLAnchorElement.prototype.click = click }
+			const late = setTimeout(() => end(fail, new Error('no file')), 20000)
+			const end = (how, value) => { clearTimeout(late); URL.createObjectURL = was; HTMLAnchorElement.prototype.click = click; how(value) }
 			HTMLAnchorElement.prototype.click = () => {}
-			URL.createObjectURL = b => { URL.createObjectURL = was; setTimeout(back, 50); (b.type === 'image/png' ? b.slice(1, 4) : b).text().then(done); return 'blob:none' }
+			URL.createObjectURL = b => { (b.type === 'image/png' ? b.slice(1, 4) : b).text().then(text => setTimeout(end, 50, done, text)); return was.call(URL, b) }
 			const menu = [...document.querySelectorAll('main .bar .menu > button')].pop()
 			menu.click()
-			setTimeout(() => { const pick = [...document.querySelectorAll('main .bar .panel .pick')].find(b => b.innerText.trim() === `+quote(name)+`); pick ? pick.click() : fail(new Error('no entry')) }, 100)
-			setTimeout(() => { back(); fail(new Error('no file')) }, 8000)
+			setTimeout(() => { const pick = [...document.querySelectorAll('main .bar .panel .pick')].find(b => b.innerText.trim() === `+quote(name)+`); pick ? pick.click() : end(fail, new Error('no entry')) }, 200)
 		})`)
 	}
 	var graph struct {
