@@ -58,7 +58,7 @@ type desk struct {
 	away []string // requests to other places
 }
 
-func open(t *testing.T) *desk {
+func open(t *testing.T, change ...func(*app.Case)) *desk {
 	t.Helper()
 	bin := browserPath(t)
 	dir := filepath.Join(t.TempDir(), "demo")
@@ -71,6 +71,9 @@ func open(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = c.Close() })
+	for _, f := range change {
+		f(c)
+	}
 	d, err := app.OpenDesk(dir)
 	if err != nil {
 		t.Fatal(err)

@@ -18,7 +18,7 @@ interface Home {
   leads: { lead_id: string; caption: string; detectors: string[]; rows: number; value_usd: string | null; first_on: string; last_on: string }[] | null; leads_of: number
   coverage: Layer[] | null
   first_look: { totals: Totals; missing: Record<string, number>; top_routes: Groups; top_classes: Groups; months: Bin[] }
-  decisions: { yes: number; no: number; unsure: number; open: number }
+  decisions: { yes: number; no: number; unsure: number; open: number; awaiting?: number; conflict?: number }
 }
 
 // has is the filter key of what a field is called in the first look.
@@ -45,7 +45,7 @@ function Shown({ h }: { h: Home }) {
     <div className="cards">
       <Card title={t('records')} big={<Num filter="">{num(look.totals.rows)}</Num>}>{usd(look.totals.value_usd)} · {num(h.status.files)} {t('files')}</Card>
       <Card title={t('findings')} big={<Link to="/findings">{num(h.leads_of)} {t('leads')}</Link>}>{num(detectors.reduce((n, d) => n + d.findings, 0))} {t('findings')}</Card>
-      <Card title={t('review')} big={<Link to="/review">{num(h.decisions.open)} {t('open')}</Link>}>{t('judged')}: {num(judged)}</Card>
+      <Card title={t('review')} big={<Link to="/review">{num(h.decisions.open)} {t('open')}</Link>}>{t('judged')}: {num(judged)}{h.decisions.awaiting ? <> · <Link to="/review?judgement=second">{t('awaiting')}: {num(h.decisions.awaiting)}</Link></> : null}{h.decisions.conflict ? <> · <Link to="/review?judgement=conflict">{t('conflict')}: {num(h.decisions.conflict)}</Link></> : null}</Card>
       <Card title={t('lists')} big={<Link to="/lists">{num((h.lists ?? []).filter(l => l.current).length)}</Link>}>{(h.lists ?? []).filter(l => l.current).slice(0, 4).map(l => <span key={l.list_id} className="list-name">{l.list_id} <span className="nums">{num(l.summary.entities)}</span> <Age on={l.summary.as_of || l.added_at} /></span>)}</Card>
     </div>
     <h2>{t('timeline')}</h2>

@@ -1,26 +1,36 @@
 // Hits one by one, by keyboard: y yes, n no, u unsure, j next, k back, x marks
 // for several at once, z undo. The queue, its filters and the hit that is looked
-// at stand in the address, so that a sitting can be taken up again.
+// at stand in the address, so that a sitting can be taken up again. Where the case
+// asks for two people, each sees who judged what, and what awaits them as second.
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { at, del, get, post, type Reason } from '../api'
 import { quoted } from '../filters'
 import { num, words } from '../format'
 import { t } from '../i18n'
-import { may } from '../session'
+import { may, whoami } from '../session'
 import { ExportMenu } from '../take'
 import { Asked, Empty, Num, toast, useAsk } from '../ui'
 import { go, param, useLocation, withParams } from '../url'
 
-interface Hit {
+interface Hit extends Stand {
   hit_id: string; score: number; party_name: string; listing_name: string; list_id: string; entity_id: string; rule: string; listed_on: string | null; program: string | null; schema: string
   party_country: string | null; listing_countries: string | null; judgement: string | null; why: Reason[] | null; rows: number; first_on: string | null; last_on: string | null; roles: string | null
 }
+interface Review { by: string; at: string; judgement: Judgement; note?: string }
+type State = 'settled' | 'awaiting' | 'conflict'
+interface Stand { standing?: State; reviews?: Review[] }
 interface Page { items: Hit[]; next?: string; total: { value: number } }
 type Judgement = 'yes' | 'no' | 'unsure'
+interface Written extends Review { hit_id: string; standing?: State }
 
 const says = { yes: 'same', no: 'different', unsure: 'unsure' } as const
 const signs = { yes: '=', no: '≠', unsure: '?' } as const
 const states = [['open', 'open'], ['yes', 'same'], ['no', 'different'], ['unsure', 'unsure'], ['all', 'all']] as const
+const ofTwo = [['second', 'asSecond'], ['awaiting', 'awaiting'], ['conflict', 'conflict']] as const
+
+const mine = (s: Stand) => s.reviews?.find(r => r.by === whoami()?.user)
+// What need not be asked any more: what counts, and what awaits somebody else.
+const past = (h: Hit): Judgement | undefined => h.standing === 'conflict' ? undefined : (h.judgement as Judgement | null) ?? mine(h)?.judgement
 
 export default function Review() {
   const p = useLocation().searchParams
@@ -28,11 +38,13 @@ export default function Review() {
   const key = [want, list, below, filter].join('|')
   const asked = useAsk('hits' + key, () => get<Page>(at('/hits'), { judgement: want, list, filter, below: below || undefined, limit: 1000 }))
   const lists = useAsk('lists', () => get<{ list_id: string; current: boolean }[]>(at('/lists')))
+  const two = useAsk('second', () => get<{ second_review?: string[] }>(at('/status'))).data?.second_review !== undefined
   const set = (changes: Record<string, string | undefined>) => go(withParams({ hit: undefined, ...changes }))
   return <>
     <div className="bar between">
       <div className="bar">
         <div className="segments" role="group" aria-label={t('judged')}>{states.map(([j, k]) => <button key={j} aria-pressed={want === j} onClick={() => set({ judgement: j === 'open' ? undefined : j })}>{t(k)}</button>)}</div>
+        {two && <div className="segments" role="group" aria-label={t('twoPeople')}>{ofTwo.map(([j, k]) => <button key={j} aria-pressed={want === j} onClick={() => set({ judgement: j })}>{t(k)}</button>)}</div>}
         {(lists.data?.length ?? 0) > 1 && <select aria-label={t('lists')} value={list} onChange={e => set({ list: e.target.value || undefined })}><option value="">{t('allLists')}</option>{lists.data!.filter(l => l.current).map(l => <option key={l.list_id}>{l.list_id}</option>)}</select>}
         <label className="check"><input type="checkbox" checked={below} onChange={e => set({ below: e.target.checked ? 'true' : undefined })} /> {t('belowThreshold')}</label>
       </div>
@@ -50,7 +62,8 @@ function Sitting({ given, total }: { given: Hit[]; total: number }) {
   // the second of them must not judge the same hit again.
   const now = useRef({
     place: Math.max(0, given.findIndex(h => h.hit_id === param('hit'))), done: [] as string[][], marked: [] as string[],
-    judged: new Map(given.filter(h => h.judgement).map(h => [h.hit_id, h.judgement as Judgement])),
+    judged: new Map(given.flatMap(h => { const was = past(h); return was ? [[h.hit_id, was] as const] : [] })),
+    stands: new Map<string, Stand>(given.map(h => [h.hit_id, h])),
   }).current
   const [, draw] = useState(0)
   const [note, setNote] = useState('')
@@ -66,7 +79,7 @@ function Sitting({ given, total }: { given: Hit[]; total: number }) {
   const undo = (ids: string[]) => {
     if (!now.done.includes(ids)) return
     now.done = now.done.filter(x => x !== ids)
-    for (const id of ids) void send(() => del(at('/hits/' + id + '/decision'))).then(() => { now.judged.delete(id); changed() }, e => toast(String(e.message)))
+    for (const id of ids) void send(() => del(at('/hits/' + id + '/decision'))).then(() => { now.judged.delete(id); now.stands.set(id, items.find(x => x.hit_id === id)!); changed() }, e => toast(String(e.message)))
     to(items.findIndex(x => x.hit_id === ids[0]))
   }
   const judge = (decision: Judgement) => {
@@ -78,8 +91,21 @@ function Sitting({ given, total }: { given: Hit[]; total: number }) {
     setNote('')
     to(many ? now.place : now.place + 1)
     const ask = many ? () => post(at('/hits/decisions'), { ids, decision, note: said }) : () => post(at('/hits/' + ids[0] + '/decision'), { decision, note: said })
-    void send(ask).then(() => toast(`${many ? num(ids.length) : items.find(x => x.hit_id === ids[0])!.party_name}: ${t(says[decision])}`, () => undo(ids)), failed(ids))
+    void send(ask).then(answer => {
+      const written = ([] as Written[]).concat(answer as Written | Written[])
+      for (const w of written) if (w.standing) now.stands.set(w.hit_id, { standing: w.standing, reviews: [...(now.stands.get(w.hit_id)?.reviews ?? []).filter(r => r.by !== w.by), w] })
+      const waits = written[0]?.standing
+      changed()
+      toast(`${many ? num(ids.length) : items.find(x => x.hit_id === ids[0])!.party_name}: ${t(says[decision])}${waits && waits !== 'settled' ? ' · ' + t(waits) : ''}`, () => undo(ids))
+    }, failed(ids))
   }
+  const withdraw = (id: string) => void send(() => del(at('/hits/' + id + '/decision'))).then(() => {
+    const s = now.stands.get(id)!
+    now.stands.set(id, { reviews: s.reviews?.filter(r => r !== mine(s)) })
+    now.judged.delete(id)
+    now.done = now.done.filter(x => !x.includes(id))
+    changed()
+  }, e => toast(String(e.message)))
   const mark = (id: string) => { now.marked = now.marked.includes(id) ? now.marked.filter(x => x !== id) : [...now.marked, id]; changed() }
   const undoLast = () => { const last = now.done[now.done.length - 1]; if (last) undo(last) }
   const keys: Record<string, () => void> = { j: () => to(now.place + 1), k: () => to(now.place - 1), x: () => mark(items[now.place]!.hit_id), z: undoLast }
@@ -98,6 +124,7 @@ function Sitting({ given, total }: { given: Hit[]; total: number }) {
         <Queue items={items} on={h.hit_id} judged={judged} marked={marked} to={to} mark={mark} />
       </div>
       <div>
+        <Reviews of={now.stands.get(h.hit_id)!} withdraw={() => withdraw(h.hit_id)} />
         <Compare h={h} judgement={judged.get(h.hit_id)} />
         <div className="verdicts">
           {marked.length > 0 && <p><strong>{t('markedOnes', { n: num(marked.length) })}</strong> <button className="plain" onClick={clear}>{t('clear')}</button></p>}
@@ -108,6 +135,18 @@ function Sitting({ given, total }: { given: Hit[]; total: number }) {
         </div>
       </div>
     </div>
+  )
+}
+
+// Reviews is who judged what and when, where two people are asked for.
+function Reviews({ of, withdraw }: { of: Stand; withdraw: () => void }) {
+  if (!of.reviews?.length) return null
+  return (
+    <section className="card reviews" aria-label={t('twoPeople')}>
+      {of.standing && <p><strong>{t(of.standing)}</strong></p>}
+      <ul>{of.reviews.map(r => <li key={r.by}><bdi>{r.by}</bdi> <span className="badge">{t(says[r.judgement])}</span> <time className="soft small nums" dateTime={r.at}>{r.at.slice(0, 16).replace('T', ' ')} UTC</time>{r.note && <div className="soft small">{r.note}</div>}</li>)}</ul>
+      {may('reviewer') && mine(of) && <button className="plain" onClick={withdraw}>{t('withdraw')}</button>}
+    </section>
   )
 }
 
