@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -29,15 +30,24 @@ func TestSecondReviewer(t *testing.T) {
 		k.settle()
 	}
 	reviews := func() string { return eval[string](k, "document.querySelector('.reviews')?.innerText ?? ''") }
-	stands := func(hit string) string {
+	// becomes waits for a standing: the page goes on while it sends.
+	becomes := func(hit, want string) {
 		t.Helper()
-		all, err := k.c.StandingsByHit()
-		if err != nil {
-			t.Fatal(err)
+		var got string
+		for range 100 {
+			all, err := k.c.StandingsByHit()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got = all[hit].State + " " + all[hit].Judgement; got == want {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
 		}
-		return all[hit].State + " " + all[hit].Judgement
+		t.Errorf("the hit stands at %q, want %q: %s", got, want, eval[string](k, "document.body.innerText"))
 	}
 
+	k.do(chromedp.EmulateViewport(1280, 800))
 	k.visit("/")
 	k.do(chromedp.Click(`main a[href="/review?judgement=second"]`), chromedp.WaitVisible(".reviews"))
 	k.settle()
@@ -46,9 +56,8 @@ func TestSecondReviewer(t *testing.T) {
 	}
 	press("y") // agrees about the first, and differs about the next
 	press("y")
-	if a, b := stands(hits[1]), stands(hits[2]); a != "settled yes" || b != "conflict unsure" {
-		t.Errorf("after the second reviewer: %q and %q", a, b)
-	}
+	becomes(hits[1], "settled yes")
+	becomes(hits[2], "conflict unsure")
 	k.visit("/review?judgement=conflict")
 	if text := reviews(); !strings.Contains(text, "Two people differ") || !strings.Contains(text, "ada") || !strings.Contains(text, "local") {
 		t.Errorf("a conflict does not show both: %q", text)
@@ -58,17 +67,13 @@ func TestSecondReviewer(t *testing.T) {
 	}
 	k.do(chromedp.Click(".reviews button"))
 	k.settle()
-	if s := stands(hits[2]); s != "awaiting " {
-		t.Errorf("after the withdrawal: %q: %s", s, eval[string](k, "document.body.innerText"))
-	}
+	becomes(hits[2], "awaiting ")
 
 	// What the first person judged leaves their queue.
 	k.visit("/review")
 	first := eval[string](k, "document.querySelector('[data-hit]').dataset.hit")
 	press("n")
-	if s := stands(first); s != "awaiting " {
-		t.Errorf("after one judgement: %q", s)
-	}
+	becomes(first, "awaiting ")
 	k.visit("/review")
 	if again := eval[string](k, "document.querySelector('[data-hit]').dataset.hit"); again == first {
 		t.Error("one's own judgement is asked again")
