@@ -142,7 +142,7 @@ func TestAliasBlind(t *testing.T) {
 			t.Logf("%-20s no sound or sense in common with a Latin name of the entry: %s; of the others recall@5 is %.3f", "", strings.Join(nobody, ", "), ratio(g.at5, g.n-len(nobody)))
 		}
 	}
-	for k, floor := range readFloors(t).Recall1 {
+	for k, floor := range readFloors(t, "names_floor.json").Recall1 {
 		if g := groups[k]; g == nil || ratio(g.at1, g.n) < floor {
 			t.Errorf("%s: recall@1 is below its floor %.3f", k, floor)
 		}
@@ -194,7 +194,7 @@ func TestFalseAlarms(t *testing.T) {
 	}
 	rate := float64(alarms) / float64(len(names))
 	t.Logf("%d of %d ordinary names raise an alarm: %.4f; another %d are, word for word, the name of a listed person", alarms, len(names), rate, namesakes)
-	if limit := readFloors(t).MaxAlarms; rate > limit {
+	if limit := readFloors(t, "names_floor.json").MaxAlarms; rate > limit {
 		t.Errorf("false alarms at %.4f, the limit is %.4f", rate, limit)
 	}
 }

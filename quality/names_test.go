@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"testing"
 
 	"tallyman/internal/match"
@@ -52,23 +53,33 @@ type floors struct {
 	MaxAlarms float64            `json:"max_false_alarm_rate"`
 }
 
-func readFloors(t *testing.T) floors {
+func readFloors(t *testing.T, file string) floors {
 	t.Helper()
-	data, err := os.ReadFile("names_floor.json")
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var f floors
 	if err := json.Unmarshal(data, &f); err != nil {
-		t.Fatalf("names_floor.json: %v", err)
+		t.Fatalf("%s: %v", file, err)
 	}
 	return f
 }
 
-// TestNames runs the labelled pairs through the same door that a user has
-// (match.Pairs, fixed threshold) and holds the scores to their floors.
-func TestNames(t *testing.T) {
-	data, err := os.ReadFile("names.csv")
+// judged is one labelled pair with what the matcher says of it.
+type judged struct {
+	schema, kind, split string
+	scripts             string // the two scripts in the order of the alphabet
+	same, matched       bool
+	score               float64
+	why                 string
+}
+
+// judge runs the labelled pairs of a file through the same door that a user
+// has: match.Pairs at its fixed threshold.
+func judge(t *testing.T, file string) []judged {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,33 +95,63 @@ func TestNames(t *testing.T) {
 	for i, h := range rows[0] {
 		col[h] = i
 	}
-	groups := map[string]*confusion{}
+	pairs := make([]judged, 0, len(rows))
 	for _, r := range rows[1:] {
-		same, matched := r[col["label"]] == "true", r[col["match"]] == "true"
-		split := r[col["split"]]
 		scripts := []string{script(r[col["name1"]]), script(r[col["name2"]])}
 		slices.Sort(scripts)
-		for _, g := range []string{
-			split, split + " " + r[col["schema"]],
-			"script " + scripts[0] + "-" + scripts[1], "kind " + r[col["kind"]],
-		} {
+		score, err := strconv.ParseFloat(r[col["score"]], 64)
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		pairs = append(pairs, judged{
+			schema: r[col["schema"]], kind: r[col["kind"]], split: r[col["split"]],
+			scripts: scripts[0] + "-" + scripts[1],
+			same:    r[col["label"]] == "true", matched: r[col["match"]] == "true",
+			score: score, why: r[col["why"]],
+		})
+	}
+	return pairs
+}
+
+// count sorts the outcomes into the groups that of names for each pair.
+func count(pairs []judged, of func(judged) []string) map[string]*confusion {
+	groups := map[string]*confusion{}
+	for _, p := range pairs {
+		for _, g := range of(p) {
 			if groups[g] == nil {
 				groups[g] = &confusion{}
 			}
-			groups[g].add(same, matched)
+			groups[g].add(p.same, p.matched)
 		}
-		if same != matched && testing.Verbose() && split == "tune" {
-			t.Logf("label %v, score %s: %s", same, r[col["score"]], r[col["why"]])
+	}
+	return groups
+}
+
+// hold fails the test for each group below its floor.
+func hold(t *testing.T, groups map[string]*confusion, floors map[string]float64) {
+	t.Helper()
+	for g, floor := range floors {
+		if c := groups[g]; c == nil || c.f1() < floor {
+			t.Errorf("%s: %s, the floor is F1 %.3f", g, c, floor)
+		}
+	}
+}
+
+// TestNames holds the scores of the labelled pairs to their floors.
+func TestNames(t *testing.T) {
+	pairs := judge(t, "names.csv")
+	groups := count(pairs, func(p judged) []string {
+		return []string{p.split, p.split + " " + p.schema, "script " + p.scripts, "kind " + p.kind}
+	})
+	for _, p := range pairs {
+		if p.same != p.matched && testing.Verbose() && p.split == "tune" {
+			t.Logf("label %v, score %.3f: %s", p.same, p.score, p.why)
 		}
 	}
 	for _, g := range slices.Sorted(maps.Keys(groups)) {
 		t.Logf("%-24s %s", g, groups[g])
 	}
-	for g, floor := range readFloors(t).F1 {
-		if c := groups[g]; c == nil || c.f1() < floor {
-			t.Errorf("%s: %s, the floor is F1 %.3f", g, c, floor)
-		}
-	}
+	hold(t, groups, readFloors(t, "names_floor.json").F1)
 }
 
 // script folds the kinds of Han into one.
