@@ -15,8 +15,8 @@ import (
 type Lead struct {
 	ID       string   `json:"lead_id"`
 	Caption  string   `json:"caption"` // of its weightiest finding
-	Findings []string `json:"findings"`
-	Kinds    []string `json:"detectors"`
+	Findings []string `json:"findings" nullable:"false"`
+	Kinds    []string `json:"detectors" nullable:"false"`
 	Rows     int64    `json:"rows"` // distinct
 	ValueUSD *string  `json:"value_usd"`
 	FirstOn  string   `json:"first_on"`

@@ -34,7 +34,7 @@ type ListReport struct {
 	watchlist.Summary
 	Action   string     `json:"action"` // added, unchanged
 	Codes    int64      `json:"codes,omitempty"`
-	Files    []ListFile `json:"files"`
+	Files    []ListFile `json:"files" nullable:"false"`
 	Previous string     `json:"previous_version,omitempty"`
 }
 
@@ -113,11 +113,22 @@ func (c *Case) addList(ctx context.Context, id, format string, files []string) (
 
 // ListInfo is one version of one list.
 type ListInfo struct {
-	ListID  string          `json:"list_id"`
-	Version string          `json:"version"`
-	Current bool            `json:"current"`
-	Added   string          `json:"added_at"`
-	Summary json.RawMessage `json:"summary"`
+	ListID  string      `json:"list_id"`
+	Version string      `json:"version"`
+	Current bool        `json:"current"`
+	Added   string      `json:"added_at"`
+	Summary ListSummary `json:"summary"`
+}
+
+// ListSummary is the ListReport of a list, as it was kept.
+type ListSummary json.RawMessage
+
+// MarshalJSON writes it as it is.
+func (s ListSummary) MarshalJSON() ([]byte, error) { return json.RawMessage(s).MarshalJSON() }
+
+// UnmarshalJSON keeps it as it is.
+func (s *ListSummary) UnmarshalJSON(raw []byte) error {
+	return (*json.RawMessage)(s).UnmarshalJSON(raw)
 }
 
 // Lists returns every version of every list.
@@ -128,7 +139,7 @@ func (c *Case) Lists(ctx context.Context) ([]ListInfo, error) {
 	}
 	out := make([]ListInfo, 0, len(lists))
 	for _, l := range lists {
-		out = append(out, ListInfo{l.ListID, l.Version, l.Current, l.At, l.Summary})
+		out = append(out, ListInfo{l.ListID, l.Version, l.Current, l.At, ListSummary(l.Summary)})
 	}
 	return out, nil
 }

@@ -214,8 +214,8 @@ type Preview struct {
 	Encoding string     `json:"encoding"`
 	Reason   string     `json:"encoding_reason"`
 	Dialect  string     `json:"dialect,omitempty"`
-	Warnings []string   `json:"warnings"`
-	Rows     [][]string `json:"rows"`
+	Warnings []string   `json:"warnings" nullable:"false"`
+	Rows     [][]string `json:"rows" nullable:"false"`
 }
 
 // MapPreview reads up to n rows from the top of a file. Works without a case.

@@ -17,9 +17,9 @@ type Status struct {
 	Title     string            `json:"title"`
 	Files     int               `json:"files"`
 	Rows      map[string]int64  `json:"rows"`
-	Lists     []ListInfo        `json:"lists"`
-	Stages    []StageStatus     `json:"stages"`
-	LastRun   *state.Run        `json:"last_run"`
+	Lists     []ListInfo        `json:"lists" nullable:"false"`
+	Stages    []StageStatus     `json:"stages" nullable:"false"`
+	LastRun   *state.Run        `json:"last_run,omitempty"`
 	Next      string            `json:"next"`
 	Current   map[string]string `json:"-"`
 	Detectors []Record          `json:"detectors,omitempty"`

@@ -141,10 +141,10 @@ func (c *Case) SaveStory(text, version string) (StoryText, error) {
 type StoryPreview struct {
 	HTML     string          `json:"html" doc:"the part, without the page around it"`
 	Section  story.Section   `json:"section" doc:"the part that is shown"`
-	Sections []story.Section `json:"sections"`
-	Problems []story.Problem `json:"problems" doc:"lines that cannot be answered; queries outside of the part are not computed"`
-	Faults   []story.Fault   `json:"faults" doc:"numbers typed by hand beside a marked claim; report --strict refuses them"`
-	Figures  []StoryFigure   `json:"figures" doc:"what the part speaks of"`
+	Sections []story.Section `json:"sections" nullable:"false"`
+	Problems []story.Problem `json:"problems" nullable:"false" doc:"lines that cannot be answered; queries outside of the part are not computed"`
+	Faults   []story.Fault   `json:"faults" nullable:"false" doc:"numbers typed by hand beside a marked claim; report --strict refuses them"`
+	Figures  []StoryFigure   `json:"figures" nullable:"false" doc:"what the part speaks of"`
 }
 
 // StoryFigure is a figure that a story speaks of.

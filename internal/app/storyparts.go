@@ -27,7 +27,7 @@ type StoryPart struct {
 
 // StoryParts is the first of all that fit.
 type StoryParts struct {
-	Items []StoryPart `json:"items"`
+	Items []StoryPart `json:"items" nullable:"false"`
 	Total int         `json:"total" doc:"how many fit; narrow them with q to see the rest"`
 }
 

@@ -17,7 +17,7 @@ type APIToken struct {
 	ID       string  `json:"id"`
 	Name     string  `json:"name"`
 	User     string  `json:"user"`
-	Scopes   []Scope `json:"scopes"`
+	Scopes   []Scope `json:"scopes" nullable:"false"`
 	At       string  `json:"created_at"`
 	Expires  string  `json:"expires_at"`
 	LastUsed string  `json:"last_used_at,omitempty"`

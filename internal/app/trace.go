@@ -26,7 +26,7 @@ type TracedRow struct {
 	Intact  bool   `json:"intact"`
 	Problem string `json:"problem,omitempty"`
 	Note    string `json:"note,omitempty"`
-	Cells   []Cell `json:"cells"`
+	Cells   []Cell `json:"cells" nullable:"false"`
 	Item    Record `json:"item"` // the same row as normalized
 	// LeftOut are the rows that this one is counted for: older versions of the
 	// declaration, the master bill, copies in other files.

@@ -78,7 +78,7 @@ type EntityRow struct {
 
 // Entities is a page of parties, those with most rows first.
 type Entities struct {
-	Items []EntityRow `json:"items"`
+	Items []EntityRow `json:"items" nullable:"false"`
 	Next  string      `json:"next,omitempty"`
 	Total Total       `json:"total"`
 }
@@ -216,20 +216,20 @@ type EntityFinding struct {
 // Profile is everything that a case holds about one party.
 type Profile struct {
 	Entity    EntityRow         `json:"entity"`
-	Spellings []Spelling        `json:"spellings"`
-	Roles     []GroupRow        `json:"roles"`
+	Spellings []Spelling        `json:"spellings" nullable:"false"`
+	Roles     []GroupRow        `json:"roles" nullable:"false"`
 	Top       map[string]Groups `json:"top"` // products, partners, routes, classes
-	Timeline  []Bin             `json:"timeline"`
-	Hits      []EntityHit       `json:"hits"`
-	Twins     []EntityRow       `json:"twins"` // not merged, and perhaps the same
-	Findings  []EntityFinding   `json:"findings"`
+	Timeline  []Bin             `json:"timeline" nullable:"false"`
+	Hits      []EntityHit       `json:"hits" nullable:"false"`
+	Twins     []EntityRow       `json:"twins" nullable:"false"` // not merged, and perhaps the same
+	Findings  []EntityFinding   `json:"findings" nullable:"false"`
 	Summary   string            `json:"summary"`
 	Filter    string            `json:"filter"`
 }
 
 // Entity is the profile of one party.
 func (e *Explorer) Entity(ctx context.Context, ix *Index, id string) (Profile, error) {
-	p := Profile{Filter: "party.entity:" + id, Spellings: []Spelling{}, Hits: []EntityHit{}, Twins: []EntityRow{}, Findings: []EntityFinding{}, Top: map[string]Groups{}}
+	p := Profile{Filter: "party.entity:" + id, Spellings: []Spelling{}, Roles: []GroupRow{}, Hits: []EntityHit{}, Twins: []EntityRow{}, Findings: []EntityFinding{}, Top: map[string]Groups{}}
 	page, err := e.Entities(ctx, ix, id, 1, "")
 	if err != nil {
 		return p, err

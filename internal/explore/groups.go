@@ -22,8 +22,8 @@ type GroupQuery struct {
 
 // GroupRow is one group; Filter opens exactly its rows.
 type GroupRow struct {
-	Keys   []string `json:"keys"`
-	Labels []string `json:"labels"`
+	Keys   []string `json:"keys" nullable:"false"`
+	Labels []string `json:"labels" nullable:"false"`
 	Value  *string  `json:"value"`
 	Items  int64    `json:"items"`
 	Filter string   `json:"filter"`
@@ -38,10 +38,10 @@ type Rest struct {
 // Groups is the answer. Where no row falls into several groups, rows + other +
 // missing = total, in items and, for sums and counts of rows, in value.
 type Groups struct {
-	By      []string   `json:"by"`
+	By      []string   `json:"by" nullable:"false"`
 	Metric  string     `json:"metric"`
 	Unit    trade.Unit `json:"unit"`
-	Rows    []GroupRow `json:"rows"`
+	Rows    []GroupRow `json:"rows" nullable:"false"`
 	Other   Rest       `json:"other"`
 	Missing Rest       `json:"missing"` // rows that state no value for a key
 	Total   Rest       `json:"total"`
@@ -179,8 +179,8 @@ type Event struct {
 // Histogram is rows and value by month; months without rows between the first
 // and the last are there with 0.
 type Histogram struct {
-	Bins    []Bin   `json:"bins"`
-	Events  []Event `json:"events"`
+	Bins    []Bin   `json:"bins" nullable:"false"`
+	Events  []Event `json:"events" nullable:"false"`
 	Undated int64   `json:"undated"`
 	Filter  string  `json:"filter"`
 	SQL     string  `json:"sql"`
@@ -224,7 +224,7 @@ type FacetValue struct {
 type Facet struct {
 	Field   string       `json:"field"`
 	Label   string       `json:"label"`
-	Values  []FacetValue `json:"values"`
+	Values  []FacetValue `json:"values" nullable:"false"`
 	More    bool         `json:"more"`
 	Missing int64        `json:"missing"`
 }

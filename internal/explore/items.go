@@ -49,7 +49,7 @@ type Item struct {
 	HS6         string   `json:"hs6,omitempty"`
 	HSRevision  string   `json:"hs_revision,omitempty"`
 	Description string   `json:"description,omitempty"`
-	Classes     []string `json:"classes"`
+	Classes     []string `json:"classes" nullable:"false"`
 	Quantity    *string  `json:"quantity"`
 	Unit        string   `json:"unit,omitempty"`
 	NetKg       *string  `json:"net_kg"`
@@ -76,7 +76,7 @@ type Total struct {
 
 // Items is a page.
 type Items struct {
-	Items  []Item  `json:"items"`
+	Items  []Item  `json:"items" nullable:"false"`
 	Next   string  `json:"next,omitempty"`
 	Total  *Total  `json:"total,omitempty"`  // of the first page
 	Totals *Totals `json:"totals,omitempty"` // of the first page

@@ -49,8 +49,8 @@ type Edge struct {
 
 // Network is a part of the graph; Shown of Of edges are in it.
 type Network struct {
-	Nodes []Node `json:"nodes"`
-	Edges []Edge `json:"edges"`
+	Nodes []Node `json:"nodes" nullable:"false"`
+	Edges []Edge `json:"edges" nullable:"false"`
 	Shown int    `json:"shown"`
 	Of    int    `json:"of"`
 }
@@ -216,8 +216,8 @@ const (
 // Paths are the shortest chains of trade between two parties, whichever way the
 // goods went.
 type Paths struct {
-	Paths [][]Edge `json:"paths"`
-	Nodes []Node   `json:"nodes"`
+	Paths [][]Edge `json:"paths" nullable:"false"`
+	Nodes []Node   `json:"nodes" nullable:"false"`
 	Hops  int      `json:"hops"` // 0: none within the bound
 	Bound int      `json:"bound"`
 }

@@ -32,12 +32,12 @@ type ItemControl struct {
 // Record is what a case knows of one item, its original cells apart.
 type Record struct {
 	Item     Item              `json:"item"`
-	Classes  []ItemClass       `json:"classes"`
-	Controls []ItemControl     `json:"controls"`
+	Classes  []ItemClass       `json:"classes" nullable:"false"`
+	Controls []ItemControl     `json:"controls" nullable:"false"`
 	Covers   map[string]string `json:"covers"` // benign purpose -> the words that claim it
-	Hits     []EntityHit       `json:"hits"`
-	Findings []EntityFinding   `json:"findings"`
-	Siblings []Item            `json:"siblings"` // other items of the same declaration
+	Hits     []EntityHit       `json:"hits" nullable:"false"`
+	Findings []EntityFinding   `json:"findings" nullable:"false"`
+	Siblings []Item            `json:"siblings" nullable:"false"` // other items of the same declaration
 	Notes    string            `json:"notes,omitempty"`
 }
 

@@ -39,7 +39,7 @@ type Country struct {
 
 // Routes is the answer, with the countries in it.
 type Routes struct {
-	Routes    []Route            `json:"routes"`
+	Routes    []Route            `json:"routes" nullable:"false"`
 	Countries map[string]Country `json:"countries"`
 	Event     *Event             `json:"event,omitempty"`
 	Of        int                `json:"of"` // routes in all
@@ -143,7 +143,7 @@ type Look struct {
 	Missing map[string]float64 `json:"missing"` // field -> share of rows that do not state it
 	Routes  Groups             `json:"top_routes"`
 	Classes Groups             `json:"top_classes"`
-	Months  []Bin              `json:"months"`
+	Months  []Bin              `json:"months" nullable:"false"`
 }
 
 // missing are the fields whose absence a reader should know of first.

@@ -40,11 +40,17 @@ type logQuery struct {
 	Cursor string `query:"cursor"`
 }
 
+// logPage is a part of the audit log.
+type logPage struct {
+	Items []app.AuditLine `json:"items" nullable:"false"`
+	Next  string          `json:"next,omitempty" doc:"cursor of the next page; empty: this is the last"`
+}
+
 // page is a part of a list.
 type page[T any] struct {
-	Items []T    `json:"items"`
+	Items []T    `json:"items" nullable:"false"`
 	Next  string `json:"next,omitempty" doc:"cursor of the next page; empty: this is the last"`
-	Total *total `json:"total,omitempty"`
+	Total total  `json:"total"`
 	// Provenance of a case's list.
 	Provenance *Provenance `json:"provenance,omitempty"`
 }
@@ -112,7 +118,7 @@ func (s *Server) addToken(ctx context.Context, in *newToken) (*of[app.APIToken],
 	return answer(t, s.audit(ctx, "token-made", "", map[string]any{"id": t.ID, "user": t.User, "scopes": t.Scopes, "expires_at": t.Expires}))
 }
 
-func (s *Server) auditLog(ctx context.Context, in *logQuery) (*of[page[app.AuditLine]], error) {
+func (s *Server) auditLog(ctx context.Context, in *logQuery) (*of[logPage], error) {
 	before := int64(0)
 	if in.Cursor != "" {
 		n, err := strconv.ParseInt(in.Cursor, 10, 64)
@@ -121,7 +127,7 @@ func (s *Server) auditLog(ctx context.Context, in *logQuery) (*of[page[app.Audit
 		}
 		before = n
 	}
-	p := page[app.AuditLine]{Items: []app.AuditLine{}}
+	p := logPage{Items: []app.AuditLine{}}
 	err := s.opt.Desk.LogLines(ctx, before, in.Limit, func(l app.AuditLine) error {
 		p.Items = append(p.Items, l)
 		return nil

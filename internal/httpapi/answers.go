@@ -68,7 +68,7 @@ func collect[T any](ctx context.Context, c *servedCase, p Paged, question string
 	if err != nil {
 		return nil, err
 	}
-	out := page[T]{Items: []T{}, Total: &total{Relation: "eq"}}
+	out := page[T]{Items: []T{}, Total: total{Relation: "eq"}}
 	err = call(func(v T) error {
 		if keep != nil && !keep(v) {
 			return nil

@@ -111,7 +111,7 @@ type Me struct {
 	Token   string    `json:"token,omitempty" doc:"id of the token that asks"`
 	CSRF    string    `json:"csrf,omitempty" doc:"to send as X-CSRF-Token with every change"`
 	Version string    `json:"version"`
-	Cases   []CaseRef `json:"cases"`
+	Cases   []CaseRef `json:"cases" nullable:"false"`
 }
 
 // CaseRef names a case.

@@ -62,15 +62,16 @@ func (s *Server) caseRoutes() []endpoint {
 	return []endpoint{
 		typed(read("/status", "status", "What is loaded and what is missing"), s.status),
 		typed(steady("/hits", "hits", "Parties that match a listing, best first"), s.hits),
-		typed(steady("/hits/{id}", "hit", "Both names of a hit, why, and the rows"), s.oneOf("hit-")),
+		typed(steady("/hits/{id}", "hit", "Both names of a hit, why, and the rows"), oneOf[Names](s, "hit-")),
 		typed(steady("/findings", "findings", "What the detectors saw, the weightiest first"), s.findings),
-		typed(steady("/findings/{id}", "finding", "One finding with its evidence"), s.oneOf("fnd-")),
-		typed(steady("/detectors", "detectors", "What became of each detector in the last run"), func(ctx context.Context, in *InCase) (*of[[]app.Record], error) {
+		typed(steady("/findings/{id}", "finding", "One finding with its evidence"), oneOf[Finding](s, "fnd-")),
+		typed(steady("/detectors", "detectors", "What became of each detector in the last run"), func(ctx context.Context, in *InCase) (*of[[]row[DetectorRun]], error) {
 			c, err := s.theCase(in.Case)
 			if err != nil {
 				return nil, err
 			}
-			return answer(c.DetectorStatus(ctx))
+			runs, err := c.DetectorStatus(ctx)
+			return answer(rowsOf[DetectorRun](runs), err)
 		}),
 		typed(steady("/leads", "leads", "Findings about the same rows or entity, as one lead each"), s.leads),
 		typed(steady("/leads/{id}", "lead", "One lead with its findings"), s.lead),
@@ -96,11 +97,7 @@ func (s *Server) caseRoutes() []endpoint {
 			if err != nil {
 				return nil, err
 			}
-			lists, err := c.Lists(ctx)
-			if lists == nil {
-				lists = []app.ListInfo{}
-			}
-			return answer(lists, err)
+			return answer(c.Lists(ctx))
 		}),
 		typed(steady("/rejects", "rejects", "Rows that were set aside, with file, sheet, row, reason and cells"), s.rejects),
 		{Route: dossier, plain: s.dossier},
@@ -139,7 +136,7 @@ type hitQuery struct {
 	Owned     bool   `query:"owned" doc:"parties that match firms which listed parties own, instead"`
 }
 
-func (s *Server) hits(ctx context.Context, in *hitQuery) (*of[page[app.Record]], error) {
+func (s *Server) hits(ctx context.Context, in *hitQuery) (*of[page[either[Hit, OwnedHit]]], error) {
 	c, err := s.theCase(in.Case)
 	if err != nil {
 		return nil, err
@@ -158,13 +155,13 @@ func (s *Server) hits(ctx context.Context, in *hitQuery) (*of[page[app.Record]],
 	if len(c.SecondReview()) > 0 {
 		question += " asked by " + who
 	}
-	return collect(ctx, c, in.Paged, question, func(do func(app.Record) error) error {
+	return collect(ctx, c, in.Paged, question, func(do func(either[Hit, OwnedHit]) error) error {
 		return c.Hits(ctx, app.HitOptions{All: in.Below, List: in.List, Owned: in.Owned}, func(r app.Record) error {
 			r.Values = append([]any{}, r.Values...)
 			c.tell(&r, decided[r.Text("hit_id")])
-			return do(r)
+			return do(either[Hit, OwnedHit]{r})
 		})
-	}, func(r app.Record) bool {
+	}, func(r either[Hit, OwnedHit]) bool {
 		return (parties == nil || parties[r.Text("party_id")]) && among(in.Judgement, decided[r.Text("hit_id")], who)
 	})
 }
@@ -173,20 +170,26 @@ func (s *Server) hits(ctx context.Context, in *hitQuery) (*of[page[app.Record]],
 func (s *Server) decided(c *servedCase) (map[string]app.Standing, error) { return c.StandingsByHit() }
 
 // Detail is a hit or a finding with what stands behind it.
-type Detail struct {
-	Record     app.Record      `json:"record"`
-	Explained  app.Explanation `json:"explained" doc:"its rows are the evidence: up to 50, those of the highest value first"`
-	Decision   *app.Decision   `json:"decision,omitempty" doc:"the judgement that counts"`
-	Standing   string          `json:"standing,omitempty" enum:"settled,awaiting,conflict" doc:"in a case that asks for two people"`
-	Reviews    []Review        `json:"reviews,omitempty" doc:"in such a case: the last judgement of each person"`
-	TraceURL   string          `json:"trace_url" doc:"every row down to its original cells"`
-	Provenance Provenance      `json:"provenance"`
+type Detail[T any] struct {
+	Record     row[T]        `json:"record"`
+	Explained  explained     `json:"explained" doc:"its rows are the evidence: up to 50, those of the highest value first"`
+	Decision   *app.Decision `json:"decision,omitempty" doc:"the judgement that counts"`
+	Standing   string        `json:"standing,omitempty" enum:"settled,awaiting,conflict" doc:"in a case that asks for two people"`
+	Reviews    []Review      `json:"reviews,omitempty" doc:"in such a case: the last judgement of each person"`
+	TraceURL   string        `json:"trace_url" doc:"every row down to its original cells"`
+	Provenance Provenance    `json:"provenance"`
+}
+
+// explained has more rows than an explanation for a terminal.
+type explained struct {
+	app.Explanation
+	Rows []row[Evidence] `json:"rows" nullable:"false"`
 }
 
 const shownEvidence = 50
 
-func (s *Server) oneOf(prefix string) func(context.Context, *WithID) (*of[Detail], error) {
-	return func(ctx context.Context, in *WithID) (*of[Detail], error) {
+func oneOf[T any](s *Server, prefix string) func(context.Context, *WithID) (*of[Detail[T]], error) {
+	return func(ctx context.Context, in *WithID) (*of[Detail[T]], error) {
 		c, err := s.theCase(in.Case)
 		if err != nil {
 			return nil, err
@@ -194,16 +197,18 @@ func (s *Server) oneOf(prefix string) func(context.Context, *WithID) (*of[Detail
 		if !strings.HasPrefix(in.ID, prefix) {
 			return nil, problem(http.StatusNotFound, "not_found", fmt.Sprintf("%q is not an id of this kind: it would begin with %s", in.ID, prefix), "")
 		}
-		var d Detail
-		if d.Record, err = c.Show(ctx, in.ID); err != nil {
+		var d Detail[T]
+		if d.Record.Record, err = c.Show(ctx, in.ID); err != nil {
 			return nil, err
 		}
-		if d.Explained, err = c.Explain(ctx, in.ID); err != nil {
+		if d.Explained.Explanation, err = c.Explain(ctx, in.ID); err != nil {
 			return nil, err
 		}
-		if d.Explained.Rows, err = c.EvidenceRows(ctx, in.ID, shownEvidence); err != nil {
+		rows, err := c.EvidenceRows(ctx, in.ID, shownEvidence)
+		if err != nil {
 			return nil, err
 		}
+		d.Explained.Rows = rowsOf[Evidence](rows)
 		decided, err := s.decided(c)
 		if err != nil {
 			return nil, err
@@ -224,12 +229,14 @@ func (s *Server) findings(ctx context.Context, in *struct {
 	InCase
 	Paged
 	Detector string `query:"detector"`
-}) (*of[page[app.Record]], error) {
+}) (*of[page[row[Finding]]], error) {
 	c, err := s.theCase(in.Case)
 	if err != nil {
 		return nil, err
 	}
-	return collect(ctx, c, in.Paged, "findings "+in.Detector, func(do func(app.Record) error) error { return c.Findings(ctx, in.Detector, do) }, nil)
+	return collect(ctx, c, in.Paged, "findings "+in.Detector, func(do func(row[Finding]) error) error {
+		return c.Findings(ctx, in.Detector, func(r app.Record) error { return do(row[Finding]{r}) })
+	}, nil)
 }
 
 func (s *Server) leads(ctx context.Context, in *struct {
@@ -257,7 +264,7 @@ func (s *Server) leads(ctx context.Context, in *struct {
 // LeadDetail is a lead with its findings.
 type LeadDetail struct {
 	app.Lead
-	Members []app.Record `json:"members"`
+	Members []row[Finding] `json:"members" nullable:"false"`
 }
 
 func (s *Server) lead(ctx context.Context, in *WithID) (*of[LeadDetail], error) {
@@ -273,14 +280,14 @@ func (s *Server) lead(ctx context.Context, in *WithID) (*of[LeadDetail], error) 
 		if l.ID != in.ID {
 			continue
 		}
-		d := LeadDetail{Lead: l, Members: []app.Record{}}
+		d := LeadDetail{Lead: l, Members: []row[Finding]{}}
 		member := map[string]bool{}
 		for _, id := range l.Findings {
 			member[id] = true
 		}
 		err := c.Findings(ctx, "", func(r app.Record) error {
 			if member[r.Text("finding_id")] {
-				d.Members = append(d.Members, r)
+				d.Members = append(d.Members, row[Finding]{r})
 			}
 			return nil
 		})
@@ -322,7 +329,7 @@ func (s *Server) measure(ctx context.Context, in *struct {
 
 // Traced is rows down to their original cells.
 type Traced struct {
-	Items  []app.TracedRow `json:"items"`
+	Items  []app.TracedRow `json:"items" nullable:"false"`
 	Total  total           `json:"total"`
 	Broken int64           `json:"broken" doc:"rows shown whose original is changed, missing or unreadable"`
 }
@@ -365,10 +372,12 @@ func (s *Server) claims(ctx context.Context, in *struct {
 func (s *Server) rejects(ctx context.Context, in *struct {
 	InCase
 	Paged
-}) (*of[page[app.Record]], error) {
+}) (*of[page[row[Reject]]], error) {
 	c, err := s.theCase(in.Case)
 	if err != nil {
 		return nil, err
 	}
-	return collect(ctx, c, in.Paged, "rejects", func(do func(app.Record) error) error { return c.Rejects(ctx, do) }, nil)
+	return collect(ctx, c, in.Paged, "rejects", func(do func(row[Reject]) error) error {
+		return c.Rejects(ctx, func(r app.Record) error { return do(row[Reject]{r}) })
+	}, nil)
 }

@@ -28,8 +28,7 @@ func (s *Server) decisionRoutes() []endpoint {
 			if err != nil {
 				return nil, err
 			}
-			ds, err := c.Decisions()
-			return answer(append([]app.Reviewed{}, ds...), err)
+			return answer(c.Decisions())
 		}),
 		typed(decide("POST", "/hits/{id}/decision", "decide", "Judge a hit; the next run reads it"), func(ctx context.Context, in *struct {
 			WithID

@@ -72,7 +72,7 @@ type completeInput struct {
 
 // Facets of the items that a filter finds.
 type Facets struct {
-	Facets []explore.Facet `json:"facets"`
+	Facets []explore.Facet `json:"facets" nullable:"false"`
 }
 
 func words(s string) []string {
@@ -132,8 +132,7 @@ func (s *Server) exploreRoutes() []endpoint {
 			if err != nil {
 				return nil, err
 			}
-			words, err := c.Complete(ctx, in.Filter, in.At)
-			return answer(append([]explore.Suggestion{}, words...), err)
+			return answer(c.Complete(ctx, in.Filter, in.At))
 		}),
 	}
 }

@@ -36,11 +36,11 @@ type Decided struct {
 // Home is the first screen of a case. What is not built yet is left out.
 type Home struct {
 	Status    StatusAnswer     `json:"status"`
-	Lists     []app.ListInfo   `json:"lists"`
-	Detectors []DetectorResult `json:"detectors"`
-	Leads     []app.Lead       `json:"leads" doc:"the first ten"`
+	Lists     []app.ListInfo   `json:"lists" nullable:"false"`
+	Detectors []DetectorResult `json:"detectors" nullable:"false"`
+	Leads     []app.Lead       `json:"leads" nullable:"false" doc:"the first ten"`
 	LeadsOf   int              `json:"leads_of"`
-	Coverage  []explore.Layer  `json:"coverage"`
+	Coverage  []explore.Layer  `json:"coverage" nullable:"false"`
 	FirstLook *explore.Look    `json:"first_look,omitempty"`
 	Decisions Decided          `json:"decisions"`
 }

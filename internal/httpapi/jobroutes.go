@@ -32,7 +32,7 @@ func (s *Server) jobRoutes() []endpoint {
 		return r
 	}
 	lists := start("/lists", "add-list", "Add a version of a list (multipart/form-data: id, format, files)")
-	lists.Body = s.opt.UploadBytes
+	lists.Body, lists.Form = s.opt.UploadBytes, true
 	follow := look("/jobs/{id}/events", "job-events", "Progress of a job, as server-sent events: progress ..., done")
 	follow.Long = true
 	cancel := look("/jobs/{id}", "cancel-job", "Cancel a job; what it finished stays")

@@ -290,7 +290,7 @@ func TestDecisions(t *testing.T) {
 		t.Errorf("decisions %+v", got)
 	}
 	ask[app.Decision](reviewer, 200, "DELETE", inDemo+"/hits/"+a+"/decision", "")
-	detail := ask[Detail](viewer, 200, "GET", inDemo+"/hits/"+a, "")
+	detail := ask[Detail[Names]](viewer, 200, "GET", inDemo+"/hits/"+a, "")
 	if detail.Decision == nil || detail.Decision.Judgement != "yes" || len(detail.Explained.Names) != 1 {
 		t.Errorf("after the undo the judgement before it counts again: %+v", detail.Decision)
 	}

@@ -35,7 +35,7 @@ func TestReads(t *testing.T) {
 		t.Errorf("trace %+v", traced)
 	}
 	finds := ask[page[map[string]any]](v, 200, "GET", inDemo+"/findings?limit=1", "")
-	detail := ask[Detail](v, 200, "GET", inDemo+"/findings/"+finds.Items[0]["finding_id"].(string), "")
+	detail := ask[Detail[Finding]](v, 200, "GET", inDemo+"/findings/"+finds.Items[0]["finding_id"].(string), "")
 	if detail.Explained.Rule == "" || len(detail.Explained.Rows) == 0 || len(detail.Explained.Benign) == 0 {
 		t.Errorf("finding %+v", detail)
 	}

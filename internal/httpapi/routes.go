@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -30,6 +31,9 @@ type Route struct {
 	// Body is the most that a request may send, in bytes; 0: 1 MiB; less: the
 	// handler sees to it.
 	Body int64
+	// Form is for files with fields (multipart/form-data) that the handler reads
+	// itself.
+	Form bool
 	// Long routes run for as long as the client listens.
 	Long bool
 	// Work names what bounds how many run at once; empty: nothing.
@@ -83,11 +87,17 @@ func typed[I, O any](r Route, do func(context.Context, *I) (*O, error)) endpoint
 }
 
 // of is the usual answer: a JSON body.
-type of[T any] struct{ Body T }
+type of[T any] struct {
+	Body T `nullable:"false"`
+}
 
+// answer answers with a value; a list that holds nothing is [] and not null.
 func answer[T any](v T, err error) (*of[T], error) {
 	if err != nil {
 		return nil, err
+	}
+	if list := reflect.ValueOf(&v).Elem(); list.Kind() == reflect.Slice && list.IsNil() {
+		list.Set(reflect.MakeSlice(list.Type(), 0, 0))
 	}
 	return &of[T]{v}, nil
 }

@@ -71,7 +71,7 @@ func TestSecondReviewer(t *testing.T) {
 			t.Error("a conflict is not shown to both")
 		}
 	}
-	if detail := ask[Detail](ada, 200, "GET", hit, ""); detail.Decision != nil || detail.Standing != app.Conflict || len(detail.Reviews) != 2 {
+	if detail := ask[Detail[Names]](ada, 200, "GET", hit, ""); detail.Decision != nil || detail.Standing != app.Conflict || len(detail.Reviews) != 2 {
 		t.Errorf("a conflict counts: %+v", detail)
 	}
 	if d := ask[app.Reviewed](ada, 200, "POST", hit+"/decision", `{"decision":"no"}`); d.Standing != app.Settled || d.StandsAs != "no" {

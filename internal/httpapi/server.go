@@ -65,6 +65,7 @@ type Server struct {
 	cases   []*servedCase
 	handler http.Handler
 	routes  []Route
+	api     huma.API
 	openapi []byte
 	metrics *metrics
 	once    onceLink
@@ -148,7 +149,7 @@ func (s *Server) endpoints() []endpoint {
 func (s *Server) build() error {
 	humaErrors()
 	g := &guarded{s: s, mux: http.NewServeMux(), routes: map[string]Route{}}
-	api := humago.New(g, apiConfig())
+	s.api = humago.New(g, apiConfig())
 	points := s.endpoints()
 	for _, p := range points {
 		s.routes = append(s.routes, p.Route)
@@ -159,7 +160,10 @@ func (s *Server) build() error {
 			g.HandleFunc(p.pattern(), p.plain)
 			continue
 		}
-		p.register(s, api, operation(p.Route))
+		p.register(s, s.api, operation(p.Route))
+		if p.Form { // told afterwards: huma would read a body that it knows of
+			s.api.OpenAPI().Paths[p.Path].Post.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{Type: huma.TypeObject}}}}
+		}
 	}
 	for _, m := range s.opt.Mounts {
 		r := Route{Path: m.Prefix + "/", Role: app.RoleViewer, Scope: m.Scope, ID: "mount", Long: true, Body: -1}
@@ -175,7 +179,7 @@ func (s *Server) build() error {
 		return err
 	}
 	var err error
-	if s.openapi, err = json.MarshalIndent(api.OpenAPI(), "", "  "); err != nil {
+	if s.openapi, err = json.MarshalIndent(s.api.OpenAPI(), "", "  "); err != nil {
 		return fmt.Errorf("write API document: %w", err)
 	}
 	s.openapi = append(s.openapi, '\n')
@@ -193,6 +197,7 @@ func apiConfig() huma.Config {
 	// whatever it is.
 	reg.RegisterTypeAlias(reflect.TypeFor[app.Record](), reflect.TypeFor[map[string]any]())
 	reg.RegisterTypeAlias(reflect.TypeFor[json.RawMessage](), reflect.TypeFor[anyJSON]())
+	reg.RegisterTypeAlias(reflect.TypeFor[app.ListSummary](), reflect.TypeFor[app.ListReport]())
 	reg.RegisterTypeAlias(reflect.TypeFor[json.Number](), reflect.TypeFor[float64]())
 	cfg.Components.Schemas = reg
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{

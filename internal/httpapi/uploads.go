@@ -36,20 +36,20 @@ var uploadID = regexp.MustCompile(`^up-[0-9a-f]{16}$`)
 
 // Uploads is the answer to an upload.
 type Uploads struct {
-	Uploads []Upload `json:"uploads"`
+	Uploads []Upload `json:"uploads" nullable:"false"`
 }
 
 // MapProposal is a proposed mapping with what it rests on.
 type MapProposal struct {
 	YAML     string         `json:"yaml"`
-	Evidence []app.Evidence `json:"evidence"`
-	Missing  []string       `json:"missing" doc:"required fields that no column was found for"`
+	Evidence []app.Evidence `json:"evidence" nullable:"false"`
+	Missing  []string       `json:"missing" nullable:"false" doc:"required fields that no column was found for"`
 	Preview  app.Preview    `json:"preview"`
 }
 
 // MapReport is what a mapping would do.
 type MapReport struct {
-	Problems []app.Problem   `json:"problems"`
+	Problems []app.Problem   `json:"problems" nullable:"false"`
 	Report   *app.FileReport `json:"report,omitempty"`
 	Error    *Problem        `json:"error,omitempty"`
 }
@@ -64,7 +64,7 @@ func (s *Server) uploadRoutes() []endpoint {
 	}
 	up := write("/uploads", "upload", "Send files (multipart/form-data, several at once); they wait a day for a job")
 	up.Work = ""
-	up.Body, up.Status = s.opt.UploadBytes, http.StatusCreated
+	up.Body, up.Status, up.Form = s.opt.UploadBytes, http.StatusCreated, true
 	return []endpoint{
 		typed(up, func(ctx context.Context, in *struct {
 			InCase

@@ -46,8 +46,11 @@ func plainJSON(b *bytes.Buffer, v any) error {
 
 // Schema implements huma.SchemaProvider.
 func (with[T]) Schema(r huma.Registry) *huma.Schema {
+	// A schema that allows no other field cannot be a part of a wider one.
+	own := r.Schema(reflect.TypeFor[T](), true, "")
+	r.SchemaFromRef(own.Ref).AdditionalProperties = nil
 	return &huma.Schema{AllOf: []*huma.Schema{
-		r.Schema(reflect.TypeFor[T](), true, ""),
+		own,
 		{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"provenance": r.Schema(reflect.TypeFor[Provenance](), true, "")}, Required: []string{"provenance"}},
 	}}
 }

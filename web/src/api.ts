@@ -1,12 +1,17 @@
 // Calls of our own HTTP API, and nothing else. Errors carry the server's next step.
+// What a route takes and answers stands in api.gen.ts, which is made from the
+// server's own document: a call that does not fit it does not compile.
+import type { Operations } from './api.gen'
+
+export type * from './api.gen'
+/** What is found of one's own word in lists of rows. */
+export type Items = Answer<'/cases/{case}/items'>
 
 export class Problem extends Error {
   constructor(readonly status: number, readonly title: string, readonly detail: string, readonly next: string, readonly where: string) {
     super(detail || title)
   }
 }
-
-export interface Me { user: string; role: string; csrf: string; version: string; cases: { id: string; title: string; synthetic: boolean }[] }
 
 let csrf = ''
 export const setCsrf = (token: string) => { csrf = token }
@@ -20,13 +25,37 @@ export function query(params: Params = {}): string {
   return s ? '?' + s : ''
 }
 
-export async function call<T>(method: string, path: string, body?: unknown, more?: Record<string, string>): Promise<T> {
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+/** Paths of the routes of a method. */
+export type Paths<M extends Method = Method> = keyof Operations extends infer K ? K extends `${M} ${infer P}` ? P : never : never
+type Op<M extends Method, P extends string> = Operations[`${M} ${P}` & keyof Operations]
+export type Query<P extends Paths<'GET'>> = Op<'GET', P>['query']
+export type Answer<P extends Paths<'GET'>> = Op<'GET', P>['answer']
+// A word that is left empty is not sent.
+type Loose<Q> = { [K in keyof Q]: undefined extends Q[K] ? Q[K] | '' : Q[K] }
+type Sent<T> = undefined extends T ? [T?] : object extends T ? [T?] : [T]
+
+// An address is a path with its places filled in; its type keeps the path.
+declare const path: unique symbol
+export type Address<P extends string> = string & { readonly [path]: P }
+
+/** to fills the places of a path, in their order. */
+export function to<P extends Paths>(path: P, ...ids: string[]): Address<P> {
+  let n = 0
+  return path.replace(/\{\w+\}/g, () => encodeURIComponent(ids[n++] ?? '')) as Address<P>
+}
+
+export async function call<M extends Method, P extends Paths<M>>(method: M, path: Address<P>, body?: Op<M, P>['body'], more?: Record<string, string>): Promise<Op<M, P>['answer']> {
+  return fetched(method, path, body, more) as Promise<Op<M, P>['answer']>
+}
+
+async function fetched(method: string, path: string, body?: unknown, more?: Record<string, string>): Promise<unknown> {
   const headers: Record<string, string> = { Accept: 'application/json', ...more }
   const form = body instanceof FormData
   if (body !== undefined && !form) headers['Content-Type'] = 'application/json'
   if (method !== 'GET') headers['X-CSRF-Token'] = csrf
   const res = await fetch('/api/v1' + path, { method, headers, body: body === undefined ? undefined : form ? body : JSON.stringify(body), credentials: 'same-origin' })
-  if (res.status === 204) return undefined as T
+  if (res.status === 204) return undefined
   const text = await res.text()
   let data: unknown
   try { data = text ? JSON.parse(text) : undefined } catch { data = undefined }
@@ -34,30 +63,21 @@ export async function call<T>(method: string, path: string, body?: unknown, more
     const p = (data ?? {}) as Record<string, string>
     throw new Problem(res.status, p.title ?? res.statusText, p.detail ?? '', p.next ?? '', p.where ?? '')
   }
-  return data as T
+  return data
 }
 
-export const get = <T>(path: string, params?: Params) => call<T>('GET', path + query(params))
-export const post = <T>(path: string, body?: unknown) => call<T>('POST', path, body ?? {})
-export const del = <T>(path: string) => call<T>('DELETE', path)
+export function get<P extends Paths<'GET'>>(path: Address<P>, ...query: Sent<Loose<Query<P>>>): Promise<Answer<P>>
+export function get<T>(path: string, params?: Params): Promise<T>
+export function get(path: string, params?: unknown): Promise<unknown> { return fetched('GET', path + query(params as Params)) }
+export const post = <P extends Paths<'POST'>>(path: Address<P>, ...body: Sent<Op<'POST', P>['body']>): Promise<Op<'POST', P>['answer']> => call('POST', path, (body[0] ?? {}) as never)
+export const del = <P extends Paths<'DELETE'>>(path: Address<P>): Promise<Op<'DELETE', P>['answer']> => call('DELETE', path)
 
 // The case that the page shows; set once it is known.
 let current = ''
 export const setCase = (id: string) => { current = id }
 export const caseId = () => current
-export const at = (path: string) => `/cases/${encodeURIComponent(current)}${path}`
-
-export interface Party { id: string; name: string; entity_id?: string; country?: string; tax_id?: string; listed: boolean }
-export interface Item {
-  item_id: string; on?: string; direction?: string; reporter?: string; decl_no?: string; sender?: Party; recipient?: Party
-  from?: string; to?: string; origin?: string; trading?: string; hs_code?: string; hs6?: string; hs_revision?: string; description?: string; classes: string[]
-  quantity: string | null; unit?: string; net_kg: string | null; value_usd: string | null; value_basis?: string; grain: string; flow?: string
-}
-export interface Totals { rows: number; value_usd: string | null; net_kg: string | null; value_missing: number; grains: number }
-export interface Items { items: Item[]; next?: string; total?: { value: number }; totals?: Totals; filter: string; sql: string; provenance?: Provenance }
-export interface Provenance { query_id: string; state: string; generated_at: string }
-export interface GroupRow { keys: string[]; labels: string[]; value: string | null; items: number; filter: string }
-export interface Groups { by: string[]; metric: string; unit: string; rows: GroupRow[]; other: { value: string | null; items: number }; missing: { value: string | null; items: number }; total: { value: string | null; items: number }; notes?: string[]; filter: string; sql: string; several?: boolean }
-export interface Bin { month: string; rows: number; value_usd: string | null }
-export interface Histogram { bins: Bin[]; events: { name: string; on: string }[]; undated: number }
-export interface Reason { feature: string; score: number; left?: string; right?: string; detail?: string }
+/** inCase is an address of the case that is shown, for a link or a file. */
+export const inCase = (rest: string) => `/api/v1/cases/${encodeURIComponent(current)}${rest}`
+/** at is the address of a route of the case that is shown. */
+export const at = <P extends InCase>(path: P, ...ids: string[]) => to(`/cases/{case}${path}` as Paths, current, ...ids) as Address<`/cases/{case}${P}`>
+type InCase = Paths extends infer P ? P extends `/cases/{case}${infer R}` ? R : never : never

@@ -15,7 +15,7 @@ const names: Record<string, Key> = { class: 'classes', hs4: 'hs4', from: 'from',
 const few = 6
 
 export function Facets({ filter, set }: { filter: string; set: (f: string) => void }) {
-  const asked = useAsk('facets' + filter, () => get<{ facets: Facet[] }>(at('/facets'), { filter }))
+  const asked = useAsk('facets' + filter, () => get(at('/facets'), { filter }))
   return <Asked of={asked}>{d => <>{d.facets.filter(f => f.values.length > 0).map(f => <One key={f.field} facet={f} filter={filter} set={set} />)}</>}</Asked>
 }
 

@@ -1,11 +1,9 @@
 // The filter, which is the search box: the server completes it and says where it
 // is wrong.
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import { at, get } from './api'
+import { at, get, type ExploreSuggestion as Hint } from './api'
 import { t } from './i18n'
 import { go, useLocation, withParams } from './url'
-
-interface Hint { text: string; doc?: string; from: number }
 
 // Screens that read the filter keep it; from any other, a filter opens the rows.
 const readers = ['/records', '/routes', '/time', '/network']
@@ -21,7 +19,7 @@ export function FilterBox() {
   useEffect(() => {
     if (document.activeElement !== input.current) return
     const timer = setTimeout(() => {
-      get<Hint[]>(at('/complete'), { filter: text, at: input.current?.selectionStart ?? text.length }).then(h => { setHints((h ?? []).slice(0, 12)); setOn(-1) }, () => setHints([]))
+      get(at('/complete'), { filter: text, at: input.current?.selectionStart ?? text.length }).then(h => { setHints(h.slice(0, 12)); setOn(-1) }, () => setHints([]))
     }, 160)
     return () => clearTimeout(timer)
   }, [text])

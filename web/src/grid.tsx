@@ -1,7 +1,7 @@
 // A table of items: rows are made as they come into view and fetched page by
 // page, so five million scroll as a hundred do.
 import { useEffect, useMemo, useRef, useState, type CSSProperties } from 'react'
-import { at, get, type Item, type Items } from './api'
+import { at, get, type ExploreItem as Item, type Items } from './api'
 import { openDrawer } from './drawers'
 import { amount, isRTL, usd } from './format'
 import { t, type Key } from './i18n'
@@ -48,7 +48,7 @@ export function Grid({ filter, height = 520, onPage }: { filter: string; height?
     if (asked.current === key) return
     asked.current = key
     setBusy(true)
-    get<Items>(at('/items'), { filter, sort, limit: 200, cursor }).then(p => {
+    get(at('/items'), { filter, sort, limit: 200, cursor }).then(p => {
       if (asked.current !== key) return
       setItems(old => cursor ? [...old, ...p.items] : p.items)
       setNext(p.next); setError(undefined); setBusy(false)

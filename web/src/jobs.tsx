@@ -1,13 +1,11 @@
 // What the server is working on: progress, rate, a way to stop it.
 import { useCallback, useEffect, useState } from 'react'
-import { at, del, get } from './api'
+import { at, del, get, type Job } from './api'
 import { num, words } from './format'
 import { t } from './i18n'
 import { Menu } from './menu'
 import { may } from './session'
 import { toast } from './ui'
-
-export interface Job { id: string; kind: string; state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'; stage?: string; done: number; total: number; rate: number; by: string; created_at: string; started_at?: string; ended_at?: string; error?: { detail?: string; next?: string } }
 
 const live = (j: Job) => j.state === 'queued' || j.state === 'running'
 
@@ -17,7 +15,7 @@ export const jobStarted = () => dispatchEvent(new Event('tallyman-job'))
 export function JobsMenu() {
   const [jobs, setJobs] = useState<Job[]>([])
   const look = useCallback(() => {
-    get<Job[]>(at('/jobs')).then(now => setJobs(was => {
+    get(at('/jobs')).then(now => setJobs(was => {
       for (const j of now) {
         if (live(j) || !was.some(w => w.id === j.id && live(w))) continue
         toast(`${words(j.kind)}: ${t(j.state === 'done' ? 'jobDone' : j.state === 'failed' ? 'jobFailed' : 'jobCancelled')}${j.error?.detail ? '. ' + j.error.detail : ''}`)
@@ -54,7 +52,7 @@ function Line({ job: j, look }: { job: Job; look: () => void }) {
     <div className="job">
       <div className="bar between"><strong>{words(j.kind)}</strong><span className={'badge' + (j.state === 'failed' ? ' hot' : j.state === 'done' ? ' good' : '')}>{t(states[j.state])}</span></div>
       {live(j) && <><progress aria-label={words(j.stage ?? j.kind)} max={j.total || undefined} value={j.total ? j.done : undefined} />
-        <div className="small soft bar between"><span>{words(j.stage ?? '')} {j.done > 0 && num(j.done)}{j.total > 0 && ' / ' + num(j.total)}{j.rate > 0 && ` · ${num(j.rate)}/s`}</span>{may('analyst') && <button className="plain small" onClick={() => del(at('/jobs/' + j.id)).then(look, e => toast(String(e.message)))}>{t('cancel')}</button>}</div></>}
+        <div className="small soft bar between"><span>{words(j.stage ?? '')} {j.done > 0 && num(j.done)}{j.total > 0 && ' / ' + num(j.total)}{j.rate > 0 && ` · ${num(j.rate)}/s`}</span>{may('analyst') && <button className="plain small" onClick={() => del(at('/jobs/{id}', j.id)).then(look, e => toast(String(e.message)))}>{t('cancel')}</button>}</div></>}
       {j.error && <p className="small hot">{j.error.detail} {j.error.next}</p>}
       {!live(j) && <div className="small soft">{j.by} · {new Date(j.ended_at ?? j.created_at).toLocaleString()}</div>}
     </div>

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { call } from './api'
+import { post, to } from './api'
 import { t } from './i18n'
 import { Failed } from './ui'
 
@@ -10,7 +10,7 @@ export function Login({ done }: { done: () => void }) {
   return <main style={{ maxWidth: '24rem', margin: '10vh auto' }}>
     <h1>Tallyman</h1>
     <p className="soft">{t('signInNote')}</p>
-    <form onSubmit={e => { e.preventDefault(); call('POST', '/login', { user, password }).then(done, setError) }} style={{ display: 'grid', gap: '.75rem' }}>
+    <form onSubmit={e => { e.preventDefault(); post(to('/login'), { user, password }).then(done, setError) }} style={{ display: 'grid', gap: '.75rem' }}>
       <label>{t('user')}<br /><input autoComplete="username" value={user} onChange={e => setUser(e.target.value)} required style={{ width: '100%' }} /></label>
       <label>{t('password')}<br /><input type="password" autoComplete="current-password" value={password} onChange={e => setPassword(e.target.value)} required style={{ width: '100%' }} /></label>
       <button className="primary">{t('signIn')}</button>

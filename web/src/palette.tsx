@@ -1,6 +1,6 @@
 // The two dialogs of the keyboard: where to go, and which keys there are.
 import { useEffect, useState } from 'react'
-import { at, get } from './api'
+import { at, get, type ExploreEntityRow as Found } from './api'
 import { openDrawer } from './drawers'
 import { num } from './format'
 import { t } from './i18n'
@@ -11,7 +11,6 @@ import { go } from './url'
 import { openView, screenName, useViews } from './views'
 
 interface Entry { id: string; text: string; note?: string; act: () => void }
-interface Found { entity_id: string; caption: string; country?: string; rows: number }
 
 // Palette finds screens, commands, parties by name and anything by its id; what
 // is none of them becomes a filter.
@@ -23,7 +22,7 @@ export function Palette({ open, close, list, keep, sheet }: { open: boolean; clo
   useEffect(() => { if (open) { setQ(''); setAt(0); setFound([]) } }, [open])
   useEffect(() => {
     if (q.trim().length < 2) { setFound([]); return }
-    const timer = setTimeout(() => { get<{ items: Found[] }>(at('/entities'), { q, limit: 6 }).then(p => setFound(p.items), () => setFound([])) }, 180)
+    const timer = setTimeout(() => { get(at('/entities'), { q, limit: 6 }).then(p => setFound(p.items), () => setFound([])) }, 180)
     return () => clearTimeout(timer)
   }, [q])
   const needle = q.trim().toLowerCase()

@@ -1,6 +1,6 @@
 // One party as it was resolved: every spelling, and what it did. Shown in the
 // drawer, and as a page of its own.
-import { at, caseId, get, type Bin, type GroupRow, type Groups } from './api'
+import { at, caseId, get, type ExploreGroupRow as GroupRow, type ExploreProfile as Profile } from './api'
 import { openDrawer } from './drawers'
 import { amount, num, usd, words } from './format'
 import { t } from './i18n'
@@ -10,18 +10,10 @@ import { CiteMenu, CopyMenu, ExportMenu } from './take'
 import { Asked, Num, useAsk } from './ui'
 import { go } from './url'
 
-interface Profile {
-  entity: { entity_id: string; caption: string; latin?: string; country?: string; tax_id?: string; rows: number; value_usd: string | null; first_on?: string; last_on?: string; listed: number }
-  spellings: { party_id: string; name: string; country?: string; tax_id?: string; address?: string; rows: number; roles: string; rule: string; why?: string }[]
-  roles: GroupRow[] | null; top: Record<string, Groups>; timeline: Bin[]
-  hits: { hit_id: string; party_name: string; listing_name: string; list_id: string; score: number; rule: string; listed_on?: string; judgement?: string }[]
-  twins: { entity_id: string; caption: string; country?: string; tax_id?: string; rows: number; why?: string }[]; findings: { finding_id: string; detector: string; title: string }[]; summary: string; filter: string
-}
-
 const tops = [['senders', 'sender'], ['recipients', 'recipient'], ['products', 'products'], ['classes', 'classes'], ['routes', 'routes']] as const
 
 export default function Party({ id, page }: { id: string; page?: boolean }) {
-  const asked = useAsk('party' + id, () => get<Profile>(at('/entities/' + encodeURIComponent(id))))
+  const asked = useAsk('party' + id, () => get(at('/entities/{id}', id)))
   return <Asked of={asked}>{p => <Shown p={p} id={id} page={page} />}</Asked>
 }
 
@@ -51,12 +43,12 @@ function Shown({ p, id, page }: { p: Profile; id: string; page?: boolean }) {
     <h3>{t('timeline')}</h3>
     <Months bins={p.timeline.map(b => ({ month: b.month, rows: b.rows, filter: p.filter + ' month:' + b.month }))} />
     <div className="two">
-      {p.roles && <section><h3>{t('roles')}</h3><Top rows={p.roles} unit="usd" name={r => words(r.labels[0] ?? '')} /></section>}
+      {p.roles.length > 0 && <section><h3>{t('roles')}</h3><Top rows={p.roles} unit="usd" name={r => words(r.labels[0] ?? '')} /></section>}
       {tops.map(([k, label]) => { const g = p.top[k]; return g && g.rows.length > 0 && <section key={k}><h3>{t(label)}</h3><Top rows={g.rows} unit={g.unit} name={r => k === 'classes' ? words(r.labels[0] ?? '') : r.labels.join(' → ')} party={k === 'senders' || k === 'recipients'} />{g.notes?.map(n => <p key={n} className="soft small">{n}</p>)}</section> })}
     </div>
     <h3>{t('spellings')}</h3>
     <div className="scroll" tabIndex={0}><table><thead><tr><th>{t('asWritten')}</th><th>{t('roles')}</th><th className="n">{t('rows')}</th><th>{t('why')}</th></tr></thead><tbody>{p.spellings.map(s => <tr key={s.party_id}><td><bdi>{s.name}</bdi><div className="soft small">{[s.tax_id, s.country, s.address].filter(Boolean).join(' · ')}</div></td><td className="small">{s.roles}</td><td className="n">{num(s.rows)}</td><td className="small soft">{s.why || words(s.rule)}</td></tr>)}</tbody></table></div>
-    {p.twins.length > 0 && <><h3>{t('twins')}</h3><ul className="plain-list">{p.twins.map(x => <li key={x.entity_id}><button className="num" onClick={() => openDrawer({ kind: 'party', id: x.entity_id })}><bdi>{x.caption}</bdi></button> <span className="soft small">{[x.country, x.tax_id, num(x.rows) + ' ' + t('rows'), x.why].filter(Boolean).join(' · ')}</span></li>)}</ul></>}
+    {p.twins.length > 0 && <><h3>{t('twins')}</h3><ul className="plain-list">{p.twins.map(x => <li key={x.entity_id}><button className="num" onClick={() => openDrawer({ kind: 'party', id: x.entity_id })}><bdi>{x.caption}</bdi></button> <span className="soft small">{[x.country, x.tax_id, num(x.rows) + ' ' + t('rows')].filter(Boolean).join(' · ')}</span></li>)}</ul></>}
   </>
 }
 

@@ -1,6 +1,6 @@
 // One row: what was read beside what the file has, and where it stands.
 import type { ReactNode } from 'react'
-import { at, caseId, get, type Item, type Party, type Reason } from './api'
+import { at, caseId, get, type AppItemRecord as Full, type ExploreEntityHit as Hit, type ExploreItem as Item, type ExploreParty as Party } from './api'
 import { openDrawer } from './drawers'
 import { quoted } from './filters'
 import { amount, num, usd, words } from './format'
@@ -8,15 +8,6 @@ import { t } from './i18n'
 import { CiteMenu, CopyMenu } from './take'
 import { Asked, Num, useAsk } from './ui'
 import { go } from './url'
-
-interface Hit { hit_id: string; party_name: string; listing_name: string; list_id: string; score: number; rule: string; listed_on?: string; judgement?: string | null }
-interface Full {
-  item: Item; siblings: Item[]; covers: Record<string, string>
-  classes: { id: string; score: number; by: string; why: Reason[] }[]
-  controls: { list_id: string; version: string; tier?: string; code: string; partial: boolean; note?: string }[]
-  hits: Hit[]; findings: { finding_id: string; detector: string; title: string }[]
-  original: { file: string; sha256: string; sheet: string; row: number; intact: boolean; problem?: string; cells: { column: string; value: string }[] }
-}
 
 function Who({ of }: { of?: Party }) {
   if (!of) return <span className="soft">{t('notStated')}</span>
@@ -28,7 +19,7 @@ function Who({ of }: { of?: Party }) {
 }
 
 export default function Record({ id }: { id: string }) {
-  const asked = useAsk('item' + id, () => get<Full>(at('/items/' + encodeURIComponent(id))))
+  const asked = useAsk('item' + id, () => get(at('/items/{id}', id)))
   return <Asked of={asked}>{r => <Shown r={r} />}</Asked>
 }
 
@@ -85,11 +76,11 @@ export function Hits({ list, on }: { list: Hit[]; on?: string }) {
 }
 
 function Goods({ r }: { r: Full }) {
-  const covers = Object.entries(r.covers ?? {})
+  const covers = Object.entries(r.covers)
   if (r.classes.length + r.controls.length + covers.length === 0) return null
   return <>
     {r.classes.length + covers.length > 0 && <><h3>{t('classes')}</h3><ul className="plain-list">
-      {r.classes.map(c => <li key={c.id}><span className="badge">{words(c.id)}</span> <span className="nums">{c.score.toFixed(2)}</span> <span className="soft small">{c.why.map(w => `${words(w.feature)}: “${w.left}”`).join(' · ')}</span></li>)}
+      {r.classes.map(c => <li key={c.id}><span className="badge">{words(c.id)}</span> <span className="nums">{c.score.toFixed(2)}</span> <span className="soft small">{c.why?.map(w => `${words(w.feature)}: “${w.left}”`).join(' · ')}</span></li>)}
       {covers.map(([k, v]) => <li key={k}><span className="badge warn">{t('cover')}: {words(k)}</span> <span className="soft small">“{v}”</span></li>)}
     </ul></>}
     {r.controls.length > 0 && <><h3>{t('controls')}</h3><ul className="plain-list">{r.controls.map(c => <li key={c.list_id + c.tier + c.code}>{c.list_id} {c.tier} <code>{c.code}</code> <span className="soft small">{c.version}{c.partial && ' · ' + t('partial')} {c.note}</span></li>)}</ul></>}

@@ -3,7 +3,7 @@
 import { languages, setLang, t, useLang, type Lang } from './i18n'
 import { Menu, MenuHead, Pick } from './menu'
 import { useState } from 'react'
-import { post } from './api'
+import { post, to } from './api'
 import { whoami } from './session'
 
 type Theme = 'system' | 'light' | 'dark'
@@ -49,7 +49,7 @@ export function SettingsMenu() {
       <fieldset><legend>{t('density')}</legend>{([['wide', 'densityWide'], ['tight', 'densityTight']] as const).map(([v, k]) => <label key={v}><input type="radio" name="density" checked={density === v} onChange={() => { setDensity(v); density_(v) }} /> {t(k)}</label>)}</fieldset>
       <fieldset><legend>{t('language')}</legend>{(Object.entries(languages) as [Lang, string][]).map(([v, name]) => <label key={v} lang={v}><input type="radio" name="lang" checked={lang === v} onChange={() => void setLang(v)} /> {name}</label>)}</fieldset>
       <a className="pick" href="/docs">{t('apiDocs')}</a>
-      <Pick on={() => void post('/logout').then(() => location.reload())}>{t('signOut')}</Pick>
+      <Pick on={() => void post(to('/logout')).then(() => location.reload())}>{t('signOut')}</Pick>
     </Menu>
   )
 }

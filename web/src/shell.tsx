@@ -1,6 +1,6 @@
 // The frame around every screen: who and which case, the filter, where to go.
 import { Component, Suspense, lazy, useEffect, useMemo, useState, type ComponentType, type ReactNode } from 'react'
-import { at, caseId, get, setCase, setCsrf, type Me, Problem } from './api'
+import { caseId, get, inCase, setCase, setCsrf, to, type Me, Problem } from './api'
 import { Drawers } from './drawer'
 import { closeDrawer, drawers } from './drawers'
 import { FilterBox } from './filterbox'
@@ -22,7 +22,7 @@ export function Shell() {
   useLang()
   const [me, setMe] = useState<Me>()
   const [error, setError] = useState<Error>()
-  const ask = () => get<Me>('/me').then(m => { setCsrf(m.csrf); setCase(m.cases.find(c => c.id === param('case'))?.id ?? m.cases[0]?.id ?? ''); remember(m); setError(undefined); setMe(m) }, setError)
+  const ask = () => get(to('/me')).then(m => { setCsrf(m.csrf ?? ''); setCase(m.cases.find(c => c.id === param('case'))?.id ?? m.cases[0]?.id ?? ''); remember(m); setError(undefined); setMe(m) }, setError)
   useEffect(() => { void ask() }, [])
   if (error instanceof Problem && error.status === 401) return <Login done={ask} />
   if (error) return <main><Failed error={error} retry={ask} /></main>
@@ -106,7 +106,7 @@ function useStateEvents() {
     const look = () => {
       if (document.visibilityState === 'hidden') { stop(); return }
       if (es) return
-      es = new EventSource('/api/v1' + at('/events'))
+      es = new EventSource(inCase('/events'))
       // Several changes within a moment are one.
       es.addEventListener('state', () => { clearTimeout(soon); soon = window.setTimeout(() => dispatchEvent(new Event('tallyman-state')), 400) })
     }

@@ -1,21 +1,13 @@
 // The case's own text with live queries: written on one side, shown on the other
 // as the report would write it. The server reads the text; the page does not.
 import { useCallback, useEffect, useRef, useState, type MouseEvent, type RefObject } from 'react'
-import { Problem, at, call, caseId, get, post } from './api'
+import { Problem, at, call, caseId, get, post, type AppStoryPreview as Shown, type AppStoryText as Saved } from './api'
 import { num } from './format'
 import { t } from './i18n'
 import { may } from './session'
 import { Insert, putPart } from './storyparts'
 import { Asked, Failed, Num, toast, useAsk } from './ui'
 
-interface Saved { text: string; version: string; saved_at?: string; before?: string }
-interface Section { title: string; level: number; from: number; to: number }
-interface Shown {
-  html: string; section: Section; sections: Section[]
-  problems: { line: number; message: string; next?: string }[]
-  faults: { line: number; number: string; text: string }[]
-  figures: { expr: string; says: string; filter: string; rows: number; period: string }[]
-}
 // Draft is a text that is not saved, and the version that it was made from.
 interface Draft { text: string; version: string }
 
@@ -25,7 +17,7 @@ function keepDraft(d?: Draft) { try { if (d) sessionStorage.setItem(draftKey(), 
 
 export default function Story() {
   const [first, setFirst] = useState<Saved>()
-  const asked = useAsk('story', () => get<Saved>(at('/story')))
+  const asked = useAsk('story', () => get(at('/story')))
   // What is being written is not replaced when the tables change.
   useEffect(() => { if (asked.data && !first) setFirst(asked.data) }, [asked.data, first])
   return first ? <Editor first={first} /> : <Asked of={asked}>{() => null}</Asked>
@@ -55,8 +47,8 @@ function Editor({ first }: { first: Saved }) {
     if (!write || busy) return
     setBusy(true)
     setError(undefined)
-    call<Saved>('PUT', at('/story'), { text: draft.text }, { 'If-Match': `"${version}"` })
-      .then(s => { setSaved(s); setDraft(d => ({ text: d.text, version: s.version })); setOther(undefined) }, e => e instanceof Problem && e.status === 412 ? get<Saved>(at('/story')).then(setOther, setError) : setError(e))
+    call('PUT', at('/story'), { text: draft.text }, { 'If-Match': `"${version}"` })
+      .then(s => { setSaved(s); setDraft(d => ({ text: d.text, version: s.version })); setOther(undefined) }, e => e instanceof Problem && e.status === 412 ? get(at('/story')).then(setOther, setError) : setError(e))
       .finally(() => setBusy(false))
   }
   const put = (text: string) => { setDraft(d => ({ ...d, text })); area.current?.focus() }
@@ -123,7 +115,7 @@ function usePreview(text: string, line: number, whole: boolean) {
       const n = was.n + 1
       asked.current = { text, state, whole, n }
       const latest = () => asked.current.n === n
-      post<Shown>(at('/story/preview'), { text, line: whole ? 0 : line }).then(s => { if (latest()) { setShown({ ...s, text, whole }); setError(undefined) } }, e => { if (latest()) setError(e) })
+      post(at('/story/preview'), { text, line: whole ? 0 : line }).then(s => { if (latest()) { setShown({ ...s, text, whole }); setError(undefined) } }, e => { if (latest()) setError(e) })
     }, was.text === text ? 0 : 500)
     return () => clearTimeout(timer)
   }, [text, line, whole, state, inside])

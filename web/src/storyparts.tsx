@@ -1,18 +1,17 @@
 // What a text can take in: the server lists it and says what to write for it;
 // here it is put where the cursor is.
 import { useEffect, useState, type FormEvent } from 'react'
-import { at, get } from './api'
+import { at, get, type AppStoryPart as Part } from './api'
 import { words } from './format'
 import { t, type Key } from './i18n'
 import { Asked, Dialog, Empty, Failed, toast, useAsk } from './ui'
 import { param } from './url'
 
-export interface Part { kind: string; id: string; title: string; note?: string; inline?: string; own?: string; block?: string; name?: string }
-
-const kinds: [string, Key][] = [['query', 'storyQuery'], ['figure', 'storyMeasured'], ['claim', 'claims'], ['lead', 'leads'], ['finding', 'findings']]
+const kinds = [['query', 'storyQuery'], ['figure', 'storyMeasured'], ['claim', 'claims'], ['lead', 'leads'], ['finding', 'findings']] as const satisfies readonly [string, Key][]
+type Kind = (typeof kinds)[number][0]
 
 export function Insert({ open, close, take }: { open: boolean; close: () => void; take: (p: Part) => void }) {
-  const [kind, setKind] = useState('query')
+  const [kind, setKind] = useState<Kind>('query')
   return <Dialog open={open} close={close} title={t('storyInsert')}>
     <div className="bar between"><h2 className="flat">{t('storyInsert')}</h2><button onClick={close}>{t('close')}</button></div>
     <div className="segments">{kinds.map(([k, label]) => <button key={k} aria-pressed={k === kind} onClick={() => setKind(k)}>{t(label)}</button>)}</div>
@@ -20,11 +19,11 @@ export function Insert({ open, close, take }: { open: boolean; close: () => void
   </Dialog>
 }
 
-function Parts({ kind, take }: { kind: string; take: (p: Part) => void }) {
+function Parts({ kind, take }: { kind: Exclude<Kind, 'query'>; take: (p: Part) => void }) {
   const [q, setQ] = useState('')
   const [late, setLate] = useState('')
   useEffect(() => { const timer = setTimeout(() => setLate(q), 200); return () => clearTimeout(timer) }, [q])
-  const asked = useAsk('parts' + kind + late, () => get<{ items: Part[]; total: number }>(at('/story/parts'), { kind, q: late }))
+  const asked = useAsk('parts' + kind + late, () => get(at('/story/parts'), { kind, q: late }))
   return <>
     <input type="search" className="palette" autoFocus aria-label={t('storySearch')} placeholder={t('storySearch')} value={q} onChange={e => setQ(e.target.value)} />
     <Asked of={asked}>{({ items, total }) => items.length === 0 ? <Empty /> : <>{items.length < total && <p className="soft small">{t('shown', { n: items.length, m: total })}</p>}<div className="entries parts">{items.map(p => <button key={p.id + p.title} className="pick" onClick={() => take(p)}><bdi>{p.title}</bdi><small>{[p.note, p.id].filter(Boolean).join(' · ')}</small></button>)}</div></>}</Asked>
@@ -38,15 +37,15 @@ const keys = ['month', 'year', 'from', 'to', 'origin', 'reporter', 'class', 'hs4
 function Query({ take }: { take: (p: Part) => void }) {
   const [metric, setMetric] = useState('rows')
   const [by, setBy] = useState('')
-  const [form, setForm] = useState('')
+  const [form, setForm] = useState<'' | 'table' | 'chart'>('')
   const [filter, setFilter] = useState(param('filter'))
   const [error, setError] = useState<Error>()
   const group = by || (form ? 'month' : '')
   const expr = [sums.includes(metric) ? 'sum' : 'count', metric, filter.trim() && 'where ' + filter.trim(), group && 'by ' + group].filter(Boolean).join(' ')
-  const send = (e: FormEvent) => { e.preventDefault(); setError(undefined); get<Part>(at('/story/query'), { expr, form }).then(take, setError) }
+  const send = (e: FormEvent) => { e.preventDefault(); setError(undefined); get(at('/story/query'), { expr, form }).then(take, setError) }
   return <form className="query" onSubmit={send}>
     <label>{t('metric')} <select value={metric} onChange={e => setMetric(e.target.value)}>{[...counts, ...sums].map(m => <option key={m} value={m}>{words(m)}</option>)}</select></label>
-    <label>{t('storyAs')} <select value={form} onChange={e => setForm(e.target.value)}><option value="">{t('storyNumber')}</option><option value="table">{t('table')}</option><option value="chart">{t('chart')}</option></select></label>
+    <label>{t('storyAs')} <select value={form} onChange={e => setForm(e.target.value as typeof form)}><option value="">{t('storyNumber')}</option><option value="table">{t('table')}</option><option value="chart">{t('chart')}</option></select></label>
     <label>{t('by')} <select value={group} onChange={e => setBy(e.target.value)}>{!form && <option value="">–</option>}{keys.map(k => <option key={k} value={k}>{words(k)}</option>)}</select></label>
     <label className="full">{t('filter')} <input className="mono" value={filter} placeholder="class:optical-sight from:CN to:RU" onChange={e => setFilter(e.target.value)} /></label>
     <p className="full small soft">{t('storyExpr')}: <code>{expr}</code></p>

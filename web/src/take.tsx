@@ -1,6 +1,6 @@
 // What is taken elsewhere: a citation, a file, the question itself.
 import { useState } from 'react'
-import { at, caseId, get, type Items } from './api'
+import { at, caseId, get, inCase, type Items } from './api'
 import { num, shell } from './format'
 import { t } from './i18n'
 import { Menu, MenuHead, Pick } from './menu'
@@ -48,7 +48,7 @@ export function ExportMenu({ what = 'items', filter }: { what?: 'items' | 'parti
   const [persons, setPersons] = useState(false)
   const save = (format: string) => {
     const a = document.createElement('a')
-    a.href = `/api/v1${at('/export/' + what + '.' + format)}?filter=${encodeURIComponent(filter)}${persons ? '&persons=true' : ''}`
+    a.href = `${inCase('/export/' + what + '.' + format)}?filter=${encodeURIComponent(filter)}${persons ? '&persons=true' : ''}`
     a.download = ''
     a.click()
     toast(t('exporting', { format }))
@@ -64,14 +64,14 @@ export function ExportMenu({ what = 'items', filter }: { what?: 'items' | 'parti
 // rowsSQL is the query that gives the rows which a filter finds; it can be run as
 // it stands with tallyman sql.
 async function rowsSQL(filter: string): Promise<string> {
-  const f = await get<{ rows_sql?: string }>(at('/measure'), { expr: 'count rows' + (filter ? ' where ' + filter : '') })
+  const f = await get(at('/measure'), { expr: 'count rows' + (filter ? ' where ' + filter : '') })
   return (f.rows_sql ?? '').replace(/^SELECT i\.item_id /, 'SELECT i.* ')
 }
 
 // Take is the three for the rows of a filter.
 export function Take({ filter, page }: { filter: string; page?: Items }) {
   const url = `${location.origin}/records?case=${encodeURIComponent(caseId())}&filter=${encodeURIComponent(filter)}`
-  const api = `${location.origin}/api/v1${at('/items')}?filter=${encodeURIComponent(filter)}`
+  const api = `${location.origin}${inCase('/items')}?filter=${encodeURIComponent(filter)}`
   const n = page?.total?.value
   const p = page?.provenance
   return <div className="bar take">

@@ -1,7 +1,7 @@
 // Saved views: an address of the workbench with a name, for everybody in the
 // case. The address is the state of the page, so a view holds nothing else.
 import { useCallback, useEffect, useState, type FormEvent } from 'react'
-import { at, call, del, get, post } from './api'
+import { at, call, del, get, post, type AppSavedView as View } from './api'
 import { t } from './i18n'
 import { Menu, Pick } from './menu'
 import { screens } from './routes'
@@ -9,12 +9,10 @@ import { may, whoami } from './session'
 import { toast } from './ui'
 import { go, param, useLocation } from './url'
 
-export interface View { id: string; name: string; address: string; by: string; at: string }
-
 // useViews asks for the views whenever it becomes wanted.
 export function useViews(wanted: boolean) {
   const [list, setList] = useState<View[]>([])
-  const look = useCallback(() => { get<View[]>(at('/views')).then(setList, e => toast(String(e.message))) }, [])
+  const look = useCallback(() => { get(at('/views')).then(setList, e => toast(String(e.message))) }, [])
   useEffect(() => { if (wanted) look() }, [wanted, look])
   return { list, look }
 }
@@ -46,9 +44,9 @@ function Views() {
   const [error, setError] = useState('')
   const [renaming, setRenaming] = useState('')
   const told = (e: Error) => setError(e.message)
-  const save = (name: string) => post<View>(at('/views'), { name, address: here.pathname + here.search }).then(v => { setError(''); toast(t('viewKept', { name: v.name })); look() }, told)
-  const rename = (v: View, name: string) => call<View>('PATCH', at('/views/' + v.id), { name }).then(() => { setError(''); setRenaming(''); look() }, told)
-  const remove = (v: View) => del(at('/views/' + v.id)).then(() => { toast(t('viewGone', { name: v.name }), () => void post(at('/views'), { name: v.name, address: v.address }).then(look, told)); look() }, told)
+  const save = (name: string) => post(at('/views'), { name, address: here.pathname + here.search }).then(v => { setError(''); toast(t('viewKept', { name: v.name })); look() }, told)
+  const rename = (v: View, name: string) => call('PATCH', at('/views/{id}', v.id), { name }).then(() => { setError(''); setRenaming(''); look() }, told)
+  const remove = (v: View) => del(at('/views/{id}', v.id)).then(() => { toast(t('viewGone', { name: v.name }), () => void post(at('/views'), { name: v.name, address: v.address }).then(look, told)); look() }, told)
   const mine = (v: View) => may('analyst') && (v.by === whoami()?.user || may('admin'))
   return <div className="views">
     <div className="menu-head">{t('views')}</div>

@@ -29,5 +29,5 @@ function Draft() {
   const [text, setText] = useState('')
   const [yaml, setYaml] = useState('')
   const [error, setError] = useState<Error>()
-  return <details><summary>{t('extract')}</summary><textarea rows={8} style={{ width: '100%' }} aria-label={t('extract')} value={text} onChange={e => setText(e.target.value)} /><div className="bar"><button onClick={() => { setError(undefined); post<{ yaml?: string }>(at('/claims/extract'), { text }).then(d => setYaml(d.yaml ?? JSON.stringify(d, null, 1)), setError) }}>{t('extract')}</button>{yaml && <button onClick={() => void copy(yaml)}>{t('copyAs')} YAML</button>}</div>{error && <Failed error={error} />}{yaml && <pre className="card scroll small" tabIndex={0}>{yaml}</pre>}</details>
+  return <details><summary>{t('extract')}</summary><textarea rows={8} style={{ width: '100%' }} aria-label={t('extract')} value={text} onChange={e => setText(e.target.value)} /><div className="bar"><button onClick={() => { setError(undefined); post(at('/claims/extract'), { text }).then(d => setYaml(d.yaml ?? JSON.stringify(d, null, 1)), setError) }}>{t('extract')}</button>{yaml && <button onClick={() => void copy(yaml)}>{t('copyAs')} YAML</button>}</div>{error && <Failed error={error} />}{yaml && <pre className="card scroll small" tabIndex={0}>{yaml}</pre>}</details>
 }

@@ -1,7 +1,7 @@
 // What the detectors saw: leads first, which bind findings about the same rows
 // or party; then one finding with its rows, its innocent explanations, what
 // would change it, and how far the data can see.
-import { at, caseId, get, type Histogram, type Reason } from '../api'
+import { at, caseId, get, type AppExplainedNames as Name, type DetailFinding as Full, type Evidence as Row } from '../api'
 import { openDrawer } from '../drawers'
 import { num, usd, words } from '../format'
 import { t } from '../i18n'
@@ -10,15 +10,6 @@ import { CiteMenu, CopyMenu, ExportMenu } from '../take'
 import { Asked, Empty, Num, useAsk } from '../ui'
 import { go, useLocation, withParams } from '../url'
 
-interface Finding { finding_id: string; detector: string; title: string; sentence: string; subject: string; subject_id: string; first_on: string | null; last_on: string | null; rows: number; value_usd: number | null; strength: number; why: Reason[] | null; innocent_explanations?: string[] | null; what_would_change_this?: string[] | null }
-interface Lead { lead_id: string; caption: string; findings: string[]; detectors: string[]; rows: number; value_usd: string | null; first_on: string; last_on: string; strength: number; why_linked: string }
-interface Row { item_id: string; on: string | null; sender: string | null; recipient: string | null; dispatch: string | null; destination: string | null; hs_code: string | null; description: string | null; value_usd: number | null; note?: string | null }
-interface Name { hit_id: string; party_name: string; listing_name: string; list_id: string; listed_on: string; first_on: string; last_on: string; score: number }
-interface Full {
-  record: Finding
-  explained: { rule: string; sql?: string; parameters?: Record<string, number | string>; references?: string[]; names?: Name[]; rows?: Row[] }
-  provenance?: { query_id: string; state: string }
-}
 
 export default function Findings() {
   const p = useLocation().searchParams
@@ -37,7 +28,7 @@ function To({ to, children }: { to: Record<string, string>; children: React.Reac
 }
 
 function List({ detector }: { detector: string }) {
-  const kinds = useAsk('detectors', () => get<{ detector: string; outcome: string; findings: number; message: string | null }[]>(at('/detectors')))
+  const kinds = useAsk('detectors', () => get(at('/detectors')))
   return <>
     <Asked of={kinds}>{k => <>
       <div className="bar between">
@@ -51,7 +42,7 @@ function List({ detector }: { detector: string }) {
 }
 
 function Leads() {
-  const asked = useAsk('leads', () => get<{ items: Lead[]; total: { value: number } }>(at('/leads'), { limit: 200 }))
+  const asked = useAsk('leads', () => get(at('/leads'), { limit: 200 }))
   return <Asked of={asked}>{l => l.items.length === 0 ? <Empty /> : <>
     <p className="soft">{t('shown', { n: num(l.items.length), m: num(l.total.value) })}</p>
     <ol className="finding-list">{l.items.map(x => (
@@ -63,7 +54,7 @@ function Leads() {
 }
 
 function OfDetector({ detector }: { detector: string }) {
-  const asked = useAsk('findings' + detector, () => get<{ items: Finding[]; total: { value: number } }>(at('/findings'), { detector, limit: 500 }))
+  const asked = useAsk('findings' + detector, () => get(at('/findings'), { detector, limit: 500 }))
   return <Asked of={asked}>{f => f.items.length === 0 ? <Empty /> : <>
     <p className="soft">{t('shown', { n: num(f.items.length), m: num(f.total.value) })}</p>
     <ol className="finding-list">{f.items.map(x => (
@@ -87,7 +78,7 @@ function Strength({ of }: { of: number }) {
 }
 
 function OneLead({ id }: { id: string }) {
-  const asked = useAsk('lead' + id, () => get<Lead>(at('/leads/' + id)))
+  const asked = useAsk('lead' + id, () => get(at('/leads/{id}', id)))
   return <Asked of={asked}>{l => <>
     <h2 className="name"><bdi>{l.caption}</bdi></h2>
     <p className="soft">{num(l.rows)} {t('rows')} · {usd(l.value_usd)} · {l.first_on} – {l.last_on}{l.findings.length > 1 && ` · ${l.why_linked}`}</p>
@@ -96,7 +87,7 @@ function OneLead({ id }: { id: string }) {
 }
 
 function One({ id }: { id: string }) {
-  const asked = useAsk('finding' + id, () => get<Full>(at('/findings/' + encodeURIComponent(id))))
+  const asked = useAsk('finding' + id, () => get(at('/findings/{id}', id)))
   return <Asked of={asked}>{f => <Article f={f} />}</Asked>
 }
 
@@ -104,7 +95,7 @@ function Article({ f }: { f: Full }) {
   const r = f.record, e = f.explained, filter = 'finding:' + r.finding_id
   const url = `${location.origin}/findings?case=${encodeURIComponent(caseId())}&id=${r.finding_id}`
   const coverage = (r.why ?? []).filter(w => w.feature === 'coverage'), why = (r.why ?? []).filter(w => w.feature !== 'coverage')
-  const months = useAsk('hist' + filter, () => get<Histogram>(at('/histogram'), { filter }))
+  const months = useAsk('hist' + filter, () => get(at('/histogram'), { filter }))
   return (
     <article className="card finding">
       <h2><bdi>{r.title}</bdi></h2>

@@ -1,6 +1,6 @@
 // What there is, what was seen in it, what to do next.
 import { useEffect, useState } from 'react'
-import { at, caseId, get, post, type Bin, type Groups, type Totals } from '../api'
+import { at, caseId, get, post, type ExploreLayer as Layer, type ExploreLook, type Home } from '../api'
 import { num, usd, words } from '../format'
 import { t } from '../i18n'
 import { jobStarted } from '../jobs'
@@ -10,23 +10,12 @@ import { may } from '../session'
 import { Asked, Num, toast, useAsk } from '../ui'
 import { go } from '../url'
 
-interface Layer { month: string; reporter: string; direction: string; grain: string; rows: number }
-interface Home {
-  status: { title: string; files: number; next?: string; rows: Record<string, number>; last_run?: { ended: string; outcome: string } }
-  lists: { list_id: string; version: string; current: boolean; added_at: string; summary: { title: string; entities: number; as_of?: string } }[] | null
-  detectors: { id: string; title: string; question: string; outcome: string; findings: number; message?: string }[] | null
-  leads: { lead_id: string; caption: string; detectors: string[]; rows: number; value_usd: string | null; first_on: string; last_on: string }[] | null; leads_of: number
-  coverage: Layer[] | null
-  first_look: { totals: Totals; missing: Record<string, number>; top_routes: Groups; top_classes: Groups; months: Bin[] }
-  decisions: { yes: number; no: number; unsure: number; open: number; awaiting?: number; conflict?: number }
-}
-
 // has is the filter key of what a field is called in the first look.
 const has: Record<string, string> = { date: 'date', 'declaration number': 'decl', destination: 'to', dispatch: 'from', 'hs code': 'hs', 'net weight': 'kg', origin: 'origin', recipient: 'recipient', sender: 'sender', 'value in USD': 'value' }
 
 export default function HomeScreen() {
-  const asked = useAsk('home', () => get<Home>(at('/home')))
-  return <Asked of={asked}>{h => h.first_look.totals.rows === 0 ? <Nothing /> : <Shown h={h} />}</Asked>
+  const asked = useAsk('home', () => get(at('/home')))
+  return <Asked of={asked}>{h => h.first_look === undefined || h.first_look.totals.rows === 0 ? <Nothing /> : <Shown h={h} look={h.first_look} />}</Asked>
 }
 
 function Nothing() {
@@ -37,21 +26,21 @@ function Link({ to, children }: { to: string; children: React.ReactNode }) {
   return <a href={to} onClick={e => { if (e.metaKey || e.ctrlKey) return; e.preventDefault(); go(to) }}>{children}</a>
 }
 
-function Shown({ h }: { h: Home }) {
-  const look = h.first_look, judged = h.decisions.yes + h.decisions.no + h.decisions.unsure
-  const detectors = h.detectors ?? [], saw = detectors.filter(d => d.findings > 0), quiet = detectors.filter(d => d.findings === 0)
+function Shown({ h, look }: { h: Home; look: ExploreLook }) {
+  const judged = h.decisions.yes + h.decisions.no + h.decisions.unsure
+  const detectors = h.detectors, saw = detectors.filter(d => d.findings > 0), quiet = detectors.filter(d => d.findings === 0)
   return <>
     <Since run={h.status.last_run?.ended} next={h.status.next} />
     <div className="cards">
       <Card title={t('records')} big={<Num filter="">{num(look.totals.rows)}</Num>}>{usd(look.totals.value_usd)} · {num(h.status.files)} {t('files')}</Card>
       <Card title={t('findings')} big={<Link to="/findings">{num(h.leads_of)} {t('leads')}</Link>}>{num(detectors.reduce((n, d) => n + d.findings, 0))} {t('findings')}</Card>
       <Card title={t('review')} big={<Link to="/review">{num(h.decisions.open)} {t('open')}</Link>}>{t('judged')}: {num(judged)}{h.decisions.awaiting ? <> · <Link to="/review?judgement=second">{t('awaiting')}: {num(h.decisions.awaiting)}</Link></> : null}{h.decisions.conflict ? <> · <Link to="/review?judgement=conflict">{t('conflict')}: {num(h.decisions.conflict)}</Link></> : null}</Card>
-      <Card title={t('lists')} big={<Link to="/lists">{num((h.lists ?? []).filter(l => l.current).length)}</Link>}>{(h.lists ?? []).filter(l => l.current).slice(0, 4).map(l => <span key={l.list_id} className="list-name">{l.list_id} <span className="nums">{num(l.summary.entities)}</span> <Age on={l.summary.as_of || l.added_at} /></span>)}</Card>
+      <Card title={t('lists')} big={<Link to="/lists">{num(h.lists.filter(l => l.current).length)}</Link>}>{h.lists.filter(l => l.current).slice(0, 4).map(l => <span key={l.list_id} className="list-name">{l.list_id} <span className="nums">{num(l.summary.entities)}</span> <Age on={l.summary.as_of || l.added_at} /></span>)}</Card>
     </div>
     <h2>{t('timeline')}</h2>
     <Months bins={look.months.map(b => ({ month: b.month, rows: b.rows, filter: 'month:' + b.month }))} />
     <div className="two wide-first">
-      <section><h2>{t('leads')}</h2><ol className="finding-list short">{h.leads?.map(l => <li key={l.lead_id}><div className="what"><Link to={'/findings?lead=' + l.lead_id}><bdi>{l.caption}</bdi></Link><div className="soft small">{l.detectors.map(words).join(' · ')}</div></div><div className="facts"><span className="nums">{usd(l.value_usd)}</span><span className="nums">{num(l.rows)} {t('rows')}</span></div></li>)}</ol></section>
+      <section><h2>{t('leads')}</h2><ol className="finding-list short">{h.leads.map(l => <li key={l.lead_id}><div className="what"><Link to={'/findings?lead=' + l.lead_id}><bdi>{l.caption}</bdi></Link><div className="soft small">{l.detectors.map(words).join(' · ')}</div></div><div className="facts"><span className="nums">{usd(l.value_usd)}</span><span className="nums">{num(l.rows)} {t('rows')}</span></div></li>)}</ol></section>
       <section><h2>{t('whatHappened')}</h2>
         <ul className="plain-list">{saw.map(d => <li key={d.id} className="bar between"><span title={d.question}>{d.title}</span><Link to={'/findings?detector=' + d.id}>{num(d.findings)}</Link></li>)}</ul>
         {quiet.length > 0 && <details className="small"><summary>{t('sawNothing', { n: num(quiet.length) })}</summary><ul className="plain-list">{quiet.map(d => <li key={d.id}>{d.title} <span className={'badge' + (d.outcome === 'error' ? ' hot' : '')}>{words(d.outcome)}</span>{d.message && <div className="soft">{d.message}</div>}</li>)}</ul></details>}
@@ -59,12 +48,12 @@ function Shown({ h }: { h: Home }) {
     </div>
     <h2>{t('firstLook')}</h2>
     <div className="two">
-      <section><h3>{t('routes')}</h3><Top rows={look.top_routes.rows ?? []} unit={look.top_routes.unit} name={r => r.labels.join(' → ')} /></section>
-      <section><h3>{t('classes')}</h3><Top rows={look.top_classes.rows ?? []} unit={look.top_classes.unit} name={r => words(r.labels[0] ?? '')} /></section>
+      <section><h3>{t('routes')}</h3><Top rows={look.top_routes.rows} unit={look.top_routes.unit} name={r => r.labels.join(' → ')} /></section>
+      <section><h3>{t('classes')}</h3><Top rows={look.top_classes.rows} unit={look.top_classes.unit} name={r => words(r.labels[0] ?? '')} /></section>
       <section><h3>{t('missing')}</h3><ul className="plain-list">{Object.entries(look.missing).filter(m => m[1] > 0).map(([k, v]) => <li key={k} className="bar between"><span>{k}</span>{has[k] ? <Num filter={'-has:' + has[k]}>{percent(v)}</Num> : percent(v)}</li>)}</ul><p className="soft small">{t('statedAlways')}: {Object.entries(look.missing).filter(m => m[1] === 0).map(m => m[0]).join(', ') || '–'}</p></section>
     </div>
     <h2>{t('coverage')}</h2>
-    <Coverage list={h.coverage ?? []} />
+    <Coverage list={h.coverage} />
   </>
 }
 

@@ -1,19 +1,16 @@
 // Files in five steps: choose, recognise, look at the mapping, read, run.
 import { useEffect, useRef, useState } from 'react'
-import { at, call, get, post } from '../api'
+import { at, call, get, post, type Upload } from '../api'
 import { num } from '../format'
 import { t } from '../i18n'
 import { Asked, Failed, toast, useAsk } from '../ui'
-
-interface Upload { id: string; name: string; bytes: number; sha256: string }
-export interface Job { id: string; kind: string; state: string; stage?: string; done?: number; total?: number; error?: string; started_at?: string; ended_at?: string; result?: unknown }
 
 export default function Import() {
   const [uploads, setUploads] = useState<Upload[]>([])
   const [maps, setMaps] = useState<Record<string, { yaml?: string; source?: string; confidence?: number; columns?: unknown[] }>>({})
   const [error, setError] = useState<Error>()
   const input = useRef<HTMLInputElement>(null)
-  const send = () => { const f = new FormData(); for (const x of input.current?.files ?? []) f.append('files', x); setError(undefined); call<{ uploads: Upload[] }>('POST', at('/uploads'), f).then(d => { setUploads(d.uploads); for (const u of d.uploads) post<Record<string, unknown>>(at('/map/detect'), { upload: u.id }).then(m => setMaps(old => ({ ...old, [u.id]: m })), e => setMaps(old => ({ ...old, [u.id]: { yaml: String(e.message) + ' ' + (e.next ?? '') } }))) }, setError) }
+  const send = () => { const f = new FormData(); for (const x of input.current?.files ?? []) f.append('files', x); setError(undefined); call('POST', at('/uploads'), f).then(d => { setUploads(d.uploads); for (const u of d.uploads) post(at('/map/detect'), { upload: u.id }).then(m => setMaps(old => ({ ...old, [u.id]: m })), e => setMaps(old => ({ ...old, [u.id]: { yaml: String(e.message) + ' ' + (e.next ?? '') } }))) }, setError) }
   const ingest = () => { setError(undefined); post(at('/ingest'), { uploads: uploads.map(u => u.id) }).then(() => { toast(t('ingest')); setUploads([]) }, setError) }
   return <>
     <ol>
@@ -27,13 +24,12 @@ export default function Import() {
 }
 
 export function Jobs() {
-  const asked = useAsk('jobs', () => get<Job[] | { items: Job[] }>(at('/jobs')))
+  const asked = useAsk('jobs', () => get(at('/jobs')))
   useEffect(() => { const timer = setInterval(asked.again, 2000); return () => clearInterval(timer) })
-  return <><h2>{t('jobs')}</h2><Asked of={asked}>{d => { const list = (Array.isArray(d) ? d : d.items) ?? []; return <table><tbody>{list.slice(0, 20).map(j => <tr key={j.id}><td>{j.kind}</td><td><span className={'badge' + (j.state === 'failed' ? ' hot' : j.state === 'done' ? ' good' : '')}>{j.state}</span> {j.stage} {j.total ? `${num(j.done)} / ${num(j.total)}` : j.done ? num(j.done) : ''}{j.error && <div className="small">{typeof j.error === 'string' ? j.error : JSON.stringify(j.error)}</div>}</td><td>{(j.state === 'running' || j.state === 'queued') && <button onClick={() => void call('DELETE', at('/jobs/' + j.id))}>{t('cancel')}</button>}</td></tr>)}</tbody></table> }}</Asked></>
+  return <><h2>{t('jobs')}</h2><Asked of={asked}>{d => { const list = d; return <table><tbody>{list.slice(0, 20).map(j => <tr key={j.id}><td>{j.kind}</td><td><span className={'badge' + (j.state === 'failed' ? ' hot' : j.state === 'done' ? ' good' : '')}>{j.state}</span> {j.stage} {j.total ? `${num(j.done)} / ${num(j.total)}` : j.done ? num(j.done) : ''}{j.error && <div className="small">{typeof j.error === 'string' ? j.error : JSON.stringify(j.error)}</div>}</td><td>{(j.state === 'running' || j.state === 'queued') && <button onClick={() => void call('DELETE', at('/jobs/{id}', j.id))}>{t('cancel')}</button>}</td></tr>)}</tbody></table> }}</Asked></>
 }
 
-interface Reject { file: string; sheet: string; row: number; kind: string; reason: string; column: string; found: string; expected: string }
 function Rejects() {
-  const asked = useAsk('rejects', () => get<Reject[] | { items: Reject[]; total?: { value: number } }>(at('/rejects'), { limit: 100 }))
-  return <><h2>{t('rejects')}</h2><Asked of={asked}>{d => { const list = (Array.isArray(d) ? d : d.items) ?? []; return <div className="scroll" tabIndex={0}><table><tbody>{list.slice(0, 100).map((r, i) => <tr key={i}><td className="small">{r.file} {r.sheet} {t('row')} {r.row}</td><td>{r.kind}</td><td>{r.reason}</td><td className="small">{r.column} {r.found && `“${r.found}”`} <span className="soft">{r.expected}</span></td></tr>)}</tbody></table></div> }}</Asked></>
+  const asked = useAsk('rejects', () => get(at('/rejects'), { limit: 100 }))
+  return <><h2>{t('rejects')}</h2><Asked of={asked}>{d => { const list = d.items; return <div className="scroll" tabIndex={0}><table><tbody>{list.slice(0, 100).map((r, i) => <tr key={i}><td className="small">{r.file} {r.sheet} {t('row')} {r.row}</td><td>{r.kind}</td><td>{r.reason}</td><td className="small">{r.column} {r.found && `“${r.found}”`} <span className="soft">{r.expected}</span></td></tr>)}</tbody></table></div> }}</Asked></>
 }

@@ -1,7 +1,7 @@
 // The watchlists and control lists of the case, each version by its hash, and a
 // way to add one.
 import { useRef, useState } from 'react'
-import { at, call, get } from '../api'
+import { at, call, get, type AppListInfo as List } from '../api'
 import { num } from '../format'
 import { t } from '../i18n'
 import { jobStarted } from '../jobs'
@@ -9,15 +9,10 @@ import { may } from '../session'
 import { Asked, Empty, Failed, useAsk } from '../ui'
 import { Age } from './home'
 
-interface List {
-  list_id: string; version: string; current: boolean; added_at: string
-  summary: { format: string; title: string; publisher: string; licence: string; entities: number; names: number; identifiers: number; listings: number; identifiers_proven?: number; as_of?: string; earliest_listed?: string; latest_listed?: string; names_by_script?: Record<string, number>; files?: { name: string; sha256: string }[]; warnings?: string[] }
-}
-
 const scripts: Record<string, string> = { Latn: 'Latin', Cyrl: 'Cyrillic', Hans: 'Han', Hani: 'Han', Arab: 'Arabic', Grek: 'Greek', Hang: 'Hangul', Jpan: 'Japanese', Geor: 'Georgian', Armn: 'Armenian', Hebr: 'Hebrew' }
 
 export default function Lists() {
-  const asked = useAsk('lists', () => get<List[]>(at('/lists')))
+  const asked = useAsk('lists', () => get(at('/lists')))
   return <>
     <Asked of={asked}>{d => d.length === 0 ? <Empty /> : <div className="lists">{d.filter(l => l.current).map(l => <One key={l.list_id} list={l} older={d.filter(o => o.list_id === l.list_id && !o.current)} />)}</div>}</Asked>
     {may('analyst') && <Add />}

@@ -1,7 +1,7 @@
 // Every party that the records name, by name in any script; with id, one of them
 // as a page.
 import { useEffect, useState } from 'react'
-import { at, get } from '../api'
+import { at, get, type ExploreEntities as Page } from '../api'
 import { openDrawer } from '../drawers'
 import { num, usd } from '../format'
 import { t } from '../i18n'
@@ -9,9 +9,6 @@ import Party from '../party'
 import { ExportMenu } from '../take'
 import { Asked, Empty, Num, useAsk } from '../ui'
 import { go, useLocation, withParams } from '../url'
-
-interface Entity { entity_id: string; caption: string; latin?: string; country?: string; tax_id?: string; rows: number; value_usd: string | null; first_on?: string; last_on?: string; listed: number; filter: string }
-interface Page { items: Entity[]; next?: string; total: { value: number } }
 
 export default function Parties() {
   const p = useLocation().searchParams
@@ -23,7 +20,7 @@ export default function Parties() {
 function List({ q }: { q: string }) {
   const [text, setText] = useState(q)
   const [more, setMore] = useState<Page[]>([])
-  const asked = useAsk('parties' + q, () => get<Page>(at('/entities'), { q, limit: 100 }))
+  const asked = useAsk('parties' + q, () => get(at('/entities'), { q, limit: 100 }))
   useEffect(() => { setText(q); setMore([]) }, [q])
   useEffect(() => {
     if (text === q) return
@@ -42,7 +39,7 @@ function List({ q }: { q: string }) {
             <td>{e.country ?? <span className="soft">–</span>}</td><td className="mono small">{e.tax_id}</td>
             <td className="n"><Num filter={e.filter}>{num(e.rows)}</Num></td><td className="n">{usd(e.value_usd)}</td><td className="small soft nowrap">{e.first_on} – {e.last_on}</td>
           </tr>)}</tbody></table></div>
-        {next && <p><button onClick={() => void get<Page>(at('/entities'), { q, limit: 100, cursor: next }).then(p => setMore([...more, p]))}>{t('more')}</button></p>}
+        {next && <p><button onClick={() => void get(at('/entities'), { q, limit: 100, cursor: next }).then(p => setMore([...more, p]))}>{t('more')}</button></p>}
       </>
     }}</Asked>
   </>

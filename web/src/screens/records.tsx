@@ -1,6 +1,6 @@
 // The table of goods items: a filter, what it leaves, and the rows themselves.
 import { useState } from 'react'
-import { at, get, type Histogram, type Items } from '../api'
+import { at, get, type Items } from '../api'
 import { Facets } from '../facets'
 import { chosenMonths, withMonths, withoutDates } from '../filters'
 import { ColumnPicker, Grid } from '../grid'
@@ -17,7 +17,7 @@ export default function Records() {
   const [facets, setFacets] = useState(false)
   const set = (f: string) => go(withParams({ filter: f || undefined }))
   const undated = withoutDates(filter)
-  const months = useAsk('hist' + undated, () => get<Histogram>(at('/histogram'), { filter: undated }))
+  const months = useAsk('hist' + undated, () => get(at('/histogram'), { filter: undated }))
   return <>
     <Chips filter={filter} set={set} />
     <div className="bar between"><TotalsBar page={page} /><div className="bar"><button className="narrow" aria-expanded={facets} onClick={() => setFacets(!facets)}>{t('narrow')}</button><ColumnPicker /><Take filter={filter} page={page} /></div></div>

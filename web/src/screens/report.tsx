@@ -1,5 +1,5 @@
 import { Suspense, lazy, useState } from 'react'
-import { at, get, post } from '../api'
+import { at, get, inCase, post } from '../api'
 import { t } from '../i18n'
 import { jobStarted } from '../jobs'
 import { may } from '../session'
@@ -22,10 +22,10 @@ export default function Report() {
 function Dossier() {
   const [chosen, setChosen] = useState(['html'])
   const [error, setError] = useState<Error>()
-  const story = useAsk('story', () => get<{ text: string }>(at('/story')))
+  const story = useAsk('story', () => get(at('/story')))
   return <>
     <div className="chips">{formats.map(f => <label key={f}><input type="checkbox" style={{ minHeight: 0 }} checked={chosen.includes(f)} onChange={e => setChosen(e.target.checked ? [...chosen, f] : chosen.filter(x => x !== f))} /> {f}</label>)}</div>
-    <div className="bar">{may('analyst') && <button className="primary" onClick={() => { setError(undefined); post(at('/report'), { formats: chosen }).then(() => { toast(t('make')); jobStarted() }, setError) }}>{t('make')}</button>}<a href={'/api/v1' + at('/dossier/index.html')} target="_blank" rel="noreferrer">{t('openDossier')}</a>{story.data?.text.trim() && <a href={'/api/v1' + at('/dossier/story.html')} target="_blank" rel="noreferrer">{t('storyTab')}</a>}</div>
+    <div className="bar">{may('analyst') && <button className="primary" onClick={() => { setError(undefined); post(at('/report'), { formats: chosen }).then(() => { toast(t('make')); jobStarted() }, setError) }}>{t('make')}</button>}<a href={inCase('/dossier/index.html')} target="_blank" rel="noreferrer">{t('openDossier')}</a>{story.data?.text.trim() && <a href={inCase('/dossier/story.html')} target="_blank" rel="noreferrer">{t('storyTab')}</a>}</div>
     <p className="soft small mono">tallyman report --format {chosen.join(',')} · tallyman report freeze DIR · tallyman verify</p>
     {error && <Failed error={error} />}<Jobs />
   </>

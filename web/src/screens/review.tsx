@@ -3,7 +3,7 @@
 // at stand in the address, so that a sitting can be taken up again. Where the case
 // asks for two people, each sees who judged what, and what awaits them as second.
 import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { at, del, get, post, type Reason } from '../api'
+import { at, del, get, post, type AppReviewed, type Hit, type Judged, type Query, type Review } from '../api'
 import { quoted } from '../filters'
 import { num, words } from '../format'
 import { t } from '../i18n'
@@ -12,16 +12,8 @@ import { ExportMenu } from '../take'
 import { Asked, Empty, Num, toast, useAsk } from '../ui'
 import { go, param, useLocation, withParams } from '../url'
 
-interface Hit extends Stand {
-  hit_id: string; score: number; party_name: string; listing_name: string; list_id: string; entity_id: string; rule: string; listed_on: string | null; program: string | null; schema: string
-  party_country: string | null; listing_countries: string | null; judgement: string | null; why: Reason[] | null; rows: number; first_on: string | null; last_on: string | null; roles: string | null
-}
-interface Review { by: string; at: string; judgement: Judgement; note?: string }
-type State = 'settled' | 'awaiting' | 'conflict'
-interface Stand { standing?: State; reviews?: Review[] }
-interface Page { items: Hit[]; next?: string; total: { value: number } }
-type Judgement = 'yes' | 'no' | 'unsure'
-interface Written extends Review { hit_id: string; standing?: State }
+type Judgement = Judged['decision']
+type Stand = Pick<Hit, 'standing' | 'reviews'>
 
 const says = { yes: 'same', no: 'different', unsure: 'unsure' } as const
 const signs = { yes: '=', no: '≠', unsure: '?' } as const
@@ -36,9 +28,9 @@ export default function Review() {
   const p = useLocation().searchParams
   const want = p.get('judgement') ?? 'open', list = p.get('list') ?? '', below = p.get('below') === 'true', filter = p.get('filter') ?? ''
   const key = [want, list, below, filter].join('|')
-  const asked = useAsk('hits' + key, () => get<Page>(at('/hits'), { judgement: want, list, filter, below: below || undefined, limit: 1000 }))
-  const lists = useAsk('lists', () => get<{ list_id: string; current: boolean }[]>(at('/lists')))
-  const two = useAsk('second', () => get<{ second_review?: string[] }>(at('/status'))).data?.second_review !== undefined
+  const asked = useAsk('hits' + key, () => get(at('/hits'), { judgement: want as Query<'/cases/{case}/hits'>['judgement'], list, filter, below: below || undefined, limit: 1000 }))
+  const lists = useAsk('lists', () => get(at('/lists')))
+  const two = useAsk('second', () => get(at('/status'))).data?.second_review !== undefined
   const set = (changes: Record<string, string | undefined>) => go(withParams({ hit: undefined, ...changes }))
   return <>
     <div className="bar between">
@@ -50,7 +42,7 @@ export default function Review() {
       </div>
       <ExportMenu what="hits" filter={filter} />
     </div>
-    <Asked of={asked}>{p => p.items.length === 0 ? <Empty /> : <Sitting key={key} given={p.items} total={p.total.value} />}</Asked>
+    <Asked of={asked}>{p => p.items.length === 0 ? <Empty /> : <Sitting key={key} given={p.items as Hit[]} total={p.total.value} />}</Asked>
   </>
 }
 
@@ -79,7 +71,7 @@ function Sitting({ given, total }: { given: Hit[]; total: number }) {
   const undo = (ids: string[]) => {
     if (!now.done.includes(ids)) return
     now.done = now.done.filter(x => x !== ids)
-    for (const id of ids) void send(() => del(at('/hits/' + id + '/decision'))).then(() => { now.judged.delete(id); now.stands.set(id, items.find(x => x.hit_id === id)!); changed() }, e => toast(String(e.message)))
+    for (const id of ids) void send(() => del(at('/hits/{id}/decision', id))).then(() => { now.judged.delete(id); now.stands.set(id, items.find(x => x.hit_id === id)!); changed() }, e => toast(String(e.message)))
     to(items.findIndex(x => x.hit_id === ids[0]))
   }
   const judge = (decision: Judgement) => {
@@ -90,16 +82,16 @@ function Sitting({ given, total }: { given: Hit[]; total: number }) {
     const said = note.trim() || undefined
     setNote('')
     to(many ? now.place : now.place + 1)
-    const ask = many ? () => post(at('/hits/decisions'), { ids, decision, note: said }) : () => post(at('/hits/' + ids[0] + '/decision'), { decision, note: said })
+    const ask: () => Promise<AppReviewed | AppReviewed[]> = many ? () => post(at('/hits/decisions'), { ids, decision, note: said }) : () => post(at('/hits/{id}/decision', ids[0]!), { decision, note: said })
     void send(ask).then(answer => {
-      const written = ([] as Written[]).concat(answer as Written | Written[])
-      for (const w of written) if (w.standing) now.stands.set(w.hit_id, { standing: w.standing, reviews: [...(now.stands.get(w.hit_id)?.reviews ?? []).filter(r => r.by !== w.by), w] })
+      const written = ([] as AppReviewed[]).concat(answer)
+      for (const w of written) if (w.standing) now.stands.set(w.hit_id, { standing: w.standing, reviews: [...(now.stands.get(w.hit_id)?.reviews ?? []).filter(r => r.by !== w.by), { by: w.by ?? '', at: w.at, judgement: w.judgement as Judgement, note: w.note }] })
       const waits = written[0]?.standing
       changed()
       toast(`${many ? num(ids.length) : items.find(x => x.hit_id === ids[0])!.party_name}: ${t(says[decision])}${waits && waits !== 'settled' ? ' · ' + t(waits) : ''}`, () => undo(ids))
     }, failed(ids))
   }
-  const withdraw = (id: string) => void send(() => del(at('/hits/' + id + '/decision'))).then(() => {
+  const withdraw = (id: string) => void send(() => del(at('/hits/{id}/decision', id))).then(() => {
     const s = now.stands.get(id)!
     now.stands.set(id, { reviews: s.reviews?.filter(r => r !== mine(s)) })
     now.judged.delete(id)

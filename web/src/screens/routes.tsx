@@ -1,7 +1,7 @@
 // The ways of the goods: on a map or as bands, before and after an event, and
 // the same in a table. Every arc, band and number opens its rows.
 import { Suspense, lazy } from 'react'
-import { at, get } from '../api'
+import { at, get, type ExploreRoutes as Routes, type ExploreSums as Sums } from '../api'
 import { openDrawer } from '../drawers'
 import { num, usd } from '../format'
 import { t } from '../i18n'
@@ -11,14 +11,11 @@ import type { Arc } from '../worldmap'
 
 const WorldMap = lazy(() => import('../worldmap'))
 
-interface Sums { rows: number; value_usd: string | null; net_kg: string | null }
-interface Routes { routes: (Sums & { from: string; to: string; via?: string; before?: Sums; after?: Sums; filter: string })[]; countries: Record<string, { name: string }>; event?: { name: string; on: string }; of: number }
-
 export default function RoutesScreen() {
   const p = useLocation().searchParams
   const filter = p.get('filter') ?? '', event = p.get('event') ?? '', bands = p.get('as') === 'bands', byRows = p.get('by') === 'rows'
-  const asked = useAsk('routes' + filter + event, () => get<Routes>(at('/routes'), { filter, event }))
-  const events = useAsk('events', () => get<{ events: { name: string; on: string }[] }>(at('/histogram')))
+  const asked = useAsk('routes' + filter + event, () => get(at('/routes'), { filter, event }))
+  const events = useAsk('events', () => get(at('/histogram')))
   return <>
     <div className="bar"><label>{t('event')} <select value={event} onChange={e => go(withParams({ event: e.target.value || undefined }))}><option value="">–</option>{events.data?.events.map(e => <option key={e.name} value={e.name}>{e.name} {e.on}</option>)}</select></label>
       <div className="chips"><button className="chip" aria-pressed={!bands} onClick={() => go(withParams({ as: undefined }))}>{t('asMap')}</button><button className="chip" aria-pressed={bands} onClick={() => go(withParams({ as: 'bands' }))}>{t('asBands')}</button></div>

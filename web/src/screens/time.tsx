@@ -1,7 +1,7 @@
 // Time and products: stacked months of the largest groups, a treemap of the
 // same, and the table that both are drawn from.
 import { useState } from 'react'
-import { at, get, type Groups, type Histogram } from '../api'
+import { at, get, type ExploreGroups as Groups, type Query } from '../api'
 import { openDrawer } from '../drawers'
 import { amount, num, words } from '../format'
 import { t } from '../i18n'
@@ -10,18 +10,20 @@ import { go, useLocation, withParams } from '../url'
 
 const keys = ['class', 'hs2', 'hs4', 'from', 'to', 'origin', 'recipient', 'sender', 'cover', 'reporter']
 const colors = ['--c1', '--c2', '--c3', '--c4', '--c5', '--c6', '--c7', '--c8']
+const metrics = ['value_usd', 'rows', 'net_kg', 'declarations', 'recipients', 'senders'] as const satisfies readonly Metric[]
+type Metric = NonNullable<Query<'/cases/{case}/group'>['metric']>
 const open = (filter: string) => openDrawer({ kind: 'rows', id: filter })
 
 export default function Time() {
   const p = useLocation().searchParams
-  const filter = p.get('filter') ?? '', by = p.get('by') ?? 'class', metric = p.get('metric') ?? 'value_usd'
-  const groups = useAsk(['g', filter, by, metric].join('|'), () => get<Groups>(at('/group'), { filter, by, metric, limit: 40 }))
-  const months = useAsk(['m', filter, by, metric].join('|'), () => get<Groups>(at('/group'), { filter, by: 'month,' + by, metric, limit: 1000 }))
-  const hist = useAsk('h' + filter, () => get<Histogram>(at('/histogram'), { filter }))
+  const filter = p.get('filter') ?? '', by = p.get('by') ?? 'class', metric = (p.get('metric') ?? 'value_usd') as Metric
+  const groups = useAsk(['g', filter, by, metric].join('|'), () => get(at('/group'), { filter, by, metric, limit: 40 }))
+  const months = useAsk(['m', filter, by, metric].join('|'), () => get(at('/group'), { filter, by: 'month,' + by, metric, limit: 1000 }))
+  const hist = useAsk('h' + filter, () => get(at('/histogram'), { filter }))
   return <>
     <div className="bar">
       <label>{t('by')} <select value={by} onChange={e => go(withParams({ by: e.target.value }))}>{keys.map(k => <option key={k} value={k}>{words(k)}</option>)}</select></label>
-      <label>{t('metric')} <select value={metric} onChange={e => go(withParams({ metric: e.target.value }))}>{['value_usd', 'rows', 'net_kg', 'declarations', 'recipients', 'senders'].map(k => <option key={k} value={k}>{words(k)}</option>)}</select></label>
+      <label>{t('metric')} <select value={metric} onChange={e => go(withParams({ metric: e.target.value }))}>{metrics.map(k => <option key={k} value={k}>{words(k)}</option>)}</select></label>
     </div>
     <Asked of={groups}>{g => g.rows.length === 0 ? <Empty /> : <>
       {months.data && months.data.by[1] === by && <Stack months={months.data} top={g.rows.slice(0, 7).map(r => r.keys[0]!)} labels={new Map(g.rows.map(r => [r.keys[0]!, r.labels[0]!]))} events={hist.data?.events ?? []} />}
