@@ -2,6 +2,7 @@ package explore_test
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -245,6 +246,41 @@ func TestNetworkAndPath(t *testing.T) {
 	}
 	if !found {
 		t.Error("no edge at all")
+	}
+}
+
+// Among the parties that are shown every trade is there, also beyond the largest
+// edges of each; the ends of any of them open the sum of their rows, also under
+// a filter that names ends itself.
+func TestNetworkAmong(t *testing.T) {
+	e := open(t)
+	all, err := e.Entities(t.Context(), index(t, e), "", 50, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, row := range all.Items {
+		ids = append(ids, row.EntityID)
+	}
+	for _, filter := range []string{"grain:item", "grain:item sender.entity:" + strings.Join(ids, ",")} {
+		n, err := e.Network(t.Context(), explore.NetworkQuery{Entity: ids[0], Relation: "trade", Top: 1, Expand: ids[1:], Among: true, Filter: filter})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, ends := int64(0), map[string]bool{}
+		for _, edge := range n.Edges {
+			rows += edge.Rows
+			ends[edge.Source], ends[edge.Target] = true, true
+			page, err := e.Items(t.Context(), explore.ItemsQuery{Filter: edge.Filter, Limit: 1})
+			if err != nil || page.Total.Value != edge.Rows {
+				t.Errorf("%s: %v rows, %d said (%v)", edge.Filter, page.Total, edge.Rows, err)
+			}
+		}
+		list := strings.Join(slices.Sorted(maps.Keys(ends)), ",")
+		page, err := e.Items(t.Context(), explore.ItemsQuery{Filter: n.Filter + " sender.entity:" + list + " recipient.entity:" + list, Limit: 1})
+		if err != nil || page.Total.Value != rows || n.Shown == len(n.Edges) {
+			t.Errorf("%d rows among all, %d in %d edges, %d of them shown without asking (%v)", page.Total.Value, rows, len(n.Edges), n.Shown, err)
+		}
 	}
 }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"tallyman/internal/measure"
 	"tallyman/internal/store"
 	"tallyman/internal/trade"
 )
@@ -18,6 +20,8 @@ type NetworkQuery struct {
 	Relation string // trade, listing; "" is both
 	Top      int    // edges of each node, the largest by value first; 0 is 25
 	Filter   string
+	Expand   []string // further nodes whose own edges are wanted
+	Among    bool     // also every trade between two parties that are shown
 }
 
 // Node is an entity or a listing.
@@ -45,24 +49,25 @@ type Edge struct {
 	LastOn   string  `json:"last_on,omitempty"`
 	Score    float64 `json:"score,omitempty"`
 	Filter   string  `json:"filter,omitempty"`
+	Among    bool    `json:"among,omitempty"` // there because both ends are shown, not as one of the largest of a node
 }
 
-// Network is a part of the graph; Shown of Of edges are in it.
+// Network is a part of the graph; Shown of Of edges are in it, and those among
+// its nodes that were asked for besides.
 type Network struct {
 	Nodes []Node `json:"nodes" nullable:"false"`
 	Edges []Edge `json:"edges" nullable:"false"`
 	Shown int    `json:"shown"`
 	Of    int    `json:"of"`
+	// Filter is the question's without its ends: with sender.entity: and
+	// recipient.entity: it finds the rows between any parties that have edges.
+	Filter string `json:"filter"`
 }
 
 // pairs makes the temporary table of trade between entities under a filter.
-func (e *Explorer) pairs(ctx context.Context, filterText string) error {
+func (e *Explorer) pairs(ctx context.Context, fl *measure.Filter) error {
 	if !e.have["resolve.link"] {
 		return &trade.Error{Code: trade.CodeNotFound, Message: "parties are not resolved yet", Next: "tallyman run"}
-	}
-	fl, err := filter(filterText)
-	if err != nil {
-		return err
 	}
 	q, err := e.selected(`ls.entity_id AS source, lr.entity_id AS target, count(*) AS n, sum(i.value_usd) AS usd, sum(i.net_kg) AS kg, min(i."on") AS first_on, max(i."on") AS last_on`,
 		"JOIN resolve.link ls ON ls.party_id = i.sender_id JOIN resolve.link lr ON lr.party_id = i.recipient_id", fl)
@@ -82,45 +87,93 @@ func (e *Explorer) Network(ctx context.Context, q NetworkQuery) (Network, error)
 	if q.Relation != "" && q.Relation != "trade" && q.Relation != "listing" {
 		return out, &trade.Error{Code: trade.CodeUsage, Where: "relation", Message: fmt.Sprintf("%q is no relation", q.Relation), Next: "trade or listing"}
 	}
-	if err := e.pairs(ctx, q.Filter); err != nil {
+	fl, err := filter(q.Filter)
+	if err != nil {
 		return out, err
 	}
-	known, frontier := map[string]bool{q.Entity: true}, []string{q.Entity}
-	edges := map[string]bool{}
+	if err := e.pairs(ctx, fl); err != nil {
+		return out, err
+	}
+	out.Filter = fl.Without("sender.entity", "recipient.entity").String()
+	w := walk{known: map[string]bool{q.Entity: true}, edges: map[string]bool{}, done: map[string]bool{}}
+	frontier := []string{q.Entity}
 	for range q.Depth {
-		var next []string
-		for _, id := range frontier {
-			found, of, err := e.around(ctx, id, q)
-			if err != nil {
-				return out, err
-			}
-			out.Of += of
-			for _, x := range found {
-				if edges[x.ID] {
-					continue
-				}
-				edges[x.ID] = true
-				out.Edges = append(out.Edges, x)
-				for _, end := range []string{x.Source, x.Target} {
-					if !known[end] {
-						known[end] = true
-						next = append(next, end)
-					}
-				}
-			}
+		if frontier, err = e.expand(ctx, &out, &w, frontier, q); err != nil {
+			return out, err
 		}
-		frontier = next
+	}
+	if _, err := e.expand(ctx, &out, &w, q.Expand, q); err != nil {
+		return out, err
 	}
 	out.Shown = len(out.Edges)
-	var err error
-	out.Nodes, err = e.nodes(ctx, known)
+	if q.Among {
+		if err := e.among(ctx, &out, &w); err != nil {
+			return out, err
+		}
+	}
+	out.Nodes, err = e.nodes(ctx, w.known)
 	return out, err
 }
 
+// walk is what a network has been through: nodes and edges that are in it, and
+// nodes whose edges were asked for.
+type walk struct{ known, edges, done map[string]bool }
+
+// expand adds the edges of nodes and returns the nodes that are new with them.
+func (e *Explorer) expand(ctx context.Context, out *Network, w *walk, ids []string, q NetworkQuery) (next []string, err error) {
+	for _, id := range ids {
+		if w.done[id] {
+			continue
+		}
+		w.done[id] = true
+		found, of, err := e.around(ctx, id, out.Filter, q)
+		if err != nil {
+			return nil, err
+		}
+		out.Of += of
+		for _, x := range found {
+			if w.edges[x.ID] {
+				continue
+			}
+			w.edges[x.ID] = true
+			out.Edges = append(out.Edges, x)
+			for _, end := range []string{x.Source, x.Target} {
+				if !w.known[end] {
+					w.known[end] = true
+					next = append(next, end)
+				}
+			}
+		}
+	}
+	return next, nil
+}
+
+// among adds every trade between parties that are in the network.
+func (e *Explorer) among(ctx context.Context, out *Network, w *walk) error {
+	var ids []any
+	for _, id := range slices.Sorted(maps.Keys(w.known)) {
+		if strings.HasPrefix(id, "ent-") {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	in := "(?" + strings.Repeat(", ?", len(ids)-1) + ")"
+	found, err := e.trades(ctx, "WHERE source IN "+in+" AND target IN "+in+" ORDER BY usd DESC NULLS LAST, n DESC, source, target", out.Filter, append(slices.Clone(ids), ids...)...)
+	for _, x := range found {
+		if !w.edges[x.ID] {
+			x.Among = true
+			out.Edges = append(out.Edges, x)
+		}
+	}
+	return err
+}
+
 // around are the edges of one node, the largest first, and how many there are.
-func (e *Explorer) around(ctx context.Context, id string, q NetworkQuery) (out []Edge, of int, err error) {
+func (e *Explorer) around(ctx context.Context, id, rest string, q NetworkQuery) (out []Edge, of int, err error) {
 	if q.Relation != "listing" && strings.HasPrefix(id, "ent-") {
-		if out, err = e.trades(ctx, `WHERE source = ? OR target = ? ORDER BY usd DESC NULLS LAST, n DESC, source, target LIMIT `+fmt.Sprint(q.Top), q.Filter, id, id); err != nil {
+		if out, err = e.trades(ctx, `WHERE source = ? OR target = ? ORDER BY usd DESC NULLS LAST, n DESC, source, target LIMIT `+fmt.Sprint(q.Top), rest, id, id); err != nil {
 			return nil, 0, err
 		}
 		var n int64
@@ -145,7 +198,9 @@ func (e *Explorer) around(ctx context.Context, id string, q NetworkQuery) (out [
 	return out, of, err
 }
 
-func (e *Explorer) trades(ctx context.Context, where, filterText string, args ...any) ([]Edge, error) {
+// trades are pairs; rest is a filter without the ends of an edge, which would
+// stand beside those of the edge as alternatives.
+func (e *Explorer) trades(ctx context.Context, where, rest string, args ...any) ([]Edge, error) {
 	var out []Edge
 	err := store.QueryAll(ctx, e.db, `SELECT source, target, n, CAST(usd AS VARCHAR), CAST(kg AS VARCHAR), coalesce(CAST(first_on AS VARCHAR), ''), coalesce(CAST(last_on AS VARCHAR), '') FROM explore_pairs `+where, args, func(rows *sql.Rows) error {
 		x := Edge{Relation: "trade"}
@@ -154,7 +209,7 @@ func (e *Explorer) trades(ctx context.Context, where, filterText string, args ..
 			return err
 		}
 		x.ID, x.ValueUSD, x.NetKg = x.Source+">"+x.Target, ptr(usd), ptr(kg)
-		x.Filter = strings.TrimSpace(filterText + " sender.entity:" + x.Source + " recipient.entity:" + x.Target)
+		x.Filter = strings.TrimSpace(rest + " sender.entity:" + x.Source + " recipient.entity:" + x.Target)
 		out = append(out, x)
 		return nil
 	})
@@ -225,11 +280,16 @@ type Paths struct {
 // Path finds the shortest chains between two entities, at most six steps.
 func (e *Explorer) Path(ctx context.Context, from, to, filterText string) (Paths, error) {
 	out := Paths{Paths: [][]Edge{}, Nodes: []Node{}, Bound: maxHops}
-	if err := e.pairs(ctx, filterText); err != nil {
+	fl, err := filter(filterText)
+	if err != nil {
 		return out, err
 	}
+	if err := e.pairs(ctx, fl); err != nil {
+		return out, err
+	}
+	rest := fl.Without("sender.entity", "recipient.entity").String()
 	near := map[string][]string{}
-	err := store.QueryAll(ctx, e.db, "SELECT source, target FROM explore_pairs WHERE source <> target ORDER BY usd DESC NULLS LAST, source, target", nil, func(rows *sql.Rows) error {
+	err = store.QueryAll(ctx, e.db, "SELECT source, target FROM explore_pairs WHERE source <> target ORDER BY usd DESC NULLS LAST, source, target", nil, func(rows *sql.Rows) error {
 		var a, b string
 		if err := rows.Scan(&a, &b); err != nil {
 			return err
@@ -246,7 +306,7 @@ func (e *Explorer) Path(ctx context.Context, from, to, filterText string) (Paths
 		var path []Edge
 		for i := range len(chain) - 1 {
 			a, b := chain[i], chain[i+1]
-			steps, err := e.trades(ctx, "WHERE (source = ? AND target = ?) OR (source = ? AND target = ?) ORDER BY n DESC LIMIT 1", filterText, a, b, b, a)
+			steps, err := e.trades(ctx, "WHERE (source = ? AND target = ?) OR (source = ? AND target = ?) ORDER BY n DESC LIMIT 1", rest, a, b, b, a)
 			if err != nil {
 				return out, err
 			}

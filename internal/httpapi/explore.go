@@ -52,6 +52,8 @@ type networkInput struct {
 	Depth    int    `query:"depth" default:"1" minimum:"1" maximum:"3"`
 	Relation string `query:"relation" enum:"trade,listing" doc:"empty: both"`
 	Top      int    `query:"top" default:"25" minimum:"1" maximum:"200" doc:"edges of each node, the largest by value first"`
+	Expand   string `query:"expand" doc:"ids of further nodes whose own edges are wanted, with commas between them"`
+	Among    bool   `query:"among" doc:"also every trade between two parties that are shown"`
 }
 
 type pathInput struct {
@@ -112,7 +114,7 @@ func (s *Server) exploreRoutes() []endpoint {
 			return c.Entity(ctx, in.ID)
 		}, func(v explore.Profile) (string, string) { return v.Filter, "" }),
 		asking(s, explored("/network", "network", "Who trades with an entity, and which listings it matches"), func(ctx context.Context, c *servedCase, in *networkInput) (explore.Network, error) {
-			return c.Network(ctx, explore.NetworkQuery{Entity: in.Entity, Depth: in.Depth, Relation: in.Relation, Top: in.Top, Filter: in.Filter})
+			return c.Network(ctx, explore.NetworkQuery{Entity: in.Entity, Depth: in.Depth, Relation: in.Relation, Top: in.Top, Filter: in.Filter, Expand: words(in.Expand), Among: in.Among})
 		}, nil),
 		asking(s, explored("/network/path", "path", "Shortest ways between two entities"), func(ctx context.Context, c *servedCase, in *pathInput) (explore.Paths, error) {
 			return c.Path(ctx, in.From, in.To, in.Filter)
