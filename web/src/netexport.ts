@@ -1,13 +1,13 @@
 // A network as files: the picture as it is drawn, and the graph for other
 // programs. Made in the page from what is shown, so that a file and the screen
 // hold the same.
-export interface Node { id: string; label: string; kind: string; country?: string; listed: boolean; rows: number; value_usd: string | null }
-export interface Edge { id: string; source: string; target: string; relation: string; rows: number; value_usd: string | null; first_on?: string; last_on?: string; score?: number; filter?: string }
+export interface Node { id: string; label: string; kind: string; country?: string; listed: boolean; rows: number; value_usd: string | null; members?: string; pinned?: boolean; x?: number; y?: number }
+export interface Edge { id: string; source: string; target: string; relation: string; rows: number; value_usd: string | null; first_on?: string; last_on?: string; score?: number; filter?: string; among?: boolean }
 export interface Graph { nodes: Node[]; edges: Edge[] }
 
 const esc = (v: unknown) => String(v ?? '').replace(/[&<>"]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!)
 
-const nodeFields: [keyof Node, string][] = [['label', 'string'], ['kind', 'string'], ['country', 'string'], ['listed', 'boolean'], ['rows', 'long'], ['value_usd', 'double']]
+const nodeFields: [keyof Node, string][] = [['label', 'string'], ['kind', 'string'], ['country', 'string'], ['listed', 'boolean'], ['rows', 'long'], ['value_usd', 'double'], ['members', 'string'], ['pinned', 'boolean'], ['x', 'double'], ['y', 'double']]
 const edgeFields: [keyof Edge, string][] = [['relation', 'string'], ['rows', 'long'], ['value_usd', 'double'], ['first_on', 'string'], ['last_on', 'string'], ['score', 'double'], ['filter', 'string']]
 
 // graphML writes GraphML 1.0 (graphml.graphdrawing.org).
@@ -24,16 +24,17 @@ export function gexf(g: Graph, note: string): string {
   const type = (t: string) => t === 'long' ? 'long' : t
   const keys = <T,>(fields: [keyof T, string][], of: string) => `<attributes class="${of}">${fields.map(([f, t], i) => `<attribute id="${i}" title="${String(f)}" type="${type(t)}"/>`).join('')}</attributes>`
   const data = <T,>(of: T, fields: [keyof T, string][]) => `<attvalues>${fields.map(([f], i) => of[f] === undefined || of[f] === null ? '' : `<attvalue for="${i}" value="${esc(of[f])}"/>`).join('')}</attvalues>`
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" version="1.3">\n<meta><creator>Tallyman</creator><description>${esc(note)}</description></meta>\n<graph defaultedgetype="directed">\n${keys(nodeFields, 'node')}\n${keys(edgeFields, 'edge')}\n<nodes>\n` +
-    g.nodes.map(n => `<node id="${esc(n.id)}" label="${esc(n.label)}">${data(n, nodeFields)}</node>`).join('\n') + '\n</nodes>\n<edges>\n' +
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">\n<meta><creator>Tallyman</creator><description>${esc(note)}</description></meta>\n<graph defaultedgetype="directed">\n${keys(nodeFields, 'node')}\n${keys(edgeFields, 'edge')}\n<nodes>\n` +
+    g.nodes.map(n => `<node id="${esc(n.id)}" label="${esc(n.label)}">${data(n, nodeFields)}${n.x === undefined || n.y === undefined ? '' : `<viz:position x="${n.x}" y="${-n.y}" z="0"/>`}</node>`).join('\n') + '\n</nodes>\n<edges>\n' +
     g.edges.map(e => `<edge id="${esc(e.id)}" source="${esc(e.source)}" target="${esc(e.target)}" weight="${Number(e.value_usd ?? e.rows) || 1}">${data(e, edgeFields)}</edge>`).join('\n') + '\n</edges>\n</graph>\n</gexf>\n'
 }
 
-// csv is the list twin; cells that a spreadsheet would run are made inert.
+// csv is the list twin, with the members of groups where there are any; cells that a spreadsheet would run are made inert.
 export function csv(g: Graph): string {
-  const name = new Map(g.nodes.map(n => [n.id, n.label]))
+  const name = new Map(g.nodes.map(n => [n.id, n.label])), members = new Map(g.nodes.map(n => [n.id, n.members]))
+  const folded: [string, (e: Edge) => string | undefined][] = g.nodes.some(n => n.members) ? [['source_members', e => members.get(e.source)], ['target_members', e => members.get(e.target)]] : []
   const cell = (v: unknown) => { let s = String(v ?? ''); if (/^[=+\-@\t\r]/.test(s) && !/^-?\d+(\.\d+)?$/.test(s)) s = "'" + s; return /[",\n]/.test(s) ? '"' + s.replaceAll('"', '""') + '"' : s }
-  return [['source_id', 'source', 'target_id', 'target', ...edgeFields.map(f => String(f[0]))], ...g.edges.map(e => [e.source, name.get(e.source), e.target, name.get(e.target), ...edgeFields.map(([f]) => e[f])])].map(r => r.map(cell).join(',')).join('\n') + '\n'
+  return [['source_id', 'source', 'target_id', 'target', ...edgeFields.map(f => String(f[0])), ...folded.map(f => f[0])], ...g.edges.map(e => [e.source, name.get(e.source), e.target, name.get(e.target), ...edgeFields.map(([f]) => e[f]), ...folded.map(([, f]) => f(e))])].map(r => r.map(cell).join(',')).join('\n') + '\n'
 }
 
 // ftm writes FollowTheMoney entities, one a line: parties, and UnknownLink for
@@ -53,7 +54,8 @@ export function svg(picture: SVGSVGElement, note: string): string {
   const from = picture.querySelectorAll('*'), to = copy.querySelectorAll('*')
   from.forEach((el, i) => {
     const s = getComputedStyle(el), t = to[i] as SVGElement
-    for (const p of ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'font-size', 'font-family', 'text-anchor']) t.setAttribute(p, s.getPropertyValue(p))
+    if (t instanceof SVGElement && el.classList.contains('only-screen')) { t.remove(); return }
+    for (const p of ['fill', 'stroke', 'stroke-width', 'stroke-opacity', 'paint-order', 'font-weight', 'stroke-dasharray', 'font-size', 'font-family', 'text-anchor']) t.setAttribute(p, s.getPropertyValue(p))
     for (const a of ['tabindex', 'class', 'role']) t.removeAttribute(a)
   })
   const [x, y, w, h] = picture.viewBox.baseVal ? [picture.viewBox.baseVal.x, picture.viewBox.baseVal.y, picture.viewBox.baseVal.width, picture.viewBox.baseVal.height] : [0, 0, 820, 700]

@@ -1,22 +1,23 @@
-// Who trades with whom around one party: rings by distance, edges that open
-// their rows, a table of the same, and the shortest chains to another party.
-import { useRef, useState, type ReactNode, type RefObject } from 'react'
+// Who trades with whom around one party: a picture in which nodes are moved,
+// pinned, left out and folded, a table of the same, and the shortest chains to
+// another party. All of it stands in the address.
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { at, caseId, get } from '../api'
 import { openDrawer } from '../drawers'
-import { num, short, usd } from '../format'
+import { num, usd } from '../format'
 import { t } from '../i18n'
 import { Menu, Pick } from '../menu'
 import { csv, ftm, gexf, graphML, png, save, svg, type Edge, type Graph, type Node } from '../netexport'
+import { fold, isGroup, type Folded, type Net } from '../netfold'
+import { Legend, Picture, layout } from '../netpicture'
+import { nothing, useNetState, type By, type NetState, type Place } from '../netstate'
+import { Edges, Parties } from '../nettables'
 import { may, titleOf, whoami } from '../session'
 import { Asked, Empty, Num, toast, useAsk } from '../ui'
 import { go, useLocation, withParams } from '../url'
 
-interface Net extends Graph { shown: number; of: number }
-
 export default function Network() {
-  const p = useLocation().searchParams
-  const entity = p.get('entity') ?? '', depth = p.get('depth') ?? '1', top = p.get('top') ?? '25', to = p.get('to') ?? '', filter = p.get('filter') ?? ''
-  return entity ? <Around entity={entity} depth={depth} top={top} to={to} filter={filter} /> : <><Choose param="entity"><Weighty /></Choose></>
+  return useLocation().searchParams.get('entity') ? <Around /> : <Choose choose={id => go(withParams({ entity: id }))}><Weighty /></Choose>
 }
 
 // Weighty are the parties of the weightiest findings: where a reader begins.
@@ -28,67 +29,141 @@ function Weighty() {
   }}</Asked>
 }
 
-function Choose({ param, children }: { param: string; children?: ReactNode }) {
+function Choose({ choose, focus, children }: { choose: (id: string) => void; focus?: boolean; children?: ReactNode }) {
   const [q, setQ] = useState('')
   const asked = useAsk('choose' + q, () => get<{ items: { entity_id: string; caption: string; rows: number; listed: number }[] }>(at('/entities'), { q, limit: 20 }))
-  return <><input value={q} onChange={e => setQ(e.target.value)} placeholder={t('find')} aria-label={t('find')} />{q === '' && children}{q === '' && children && <h2>{t('parties')}</h2>}<Asked of={asked}>{d => <ul>{d.items.map(e => <li key={e.entity_id}><button className="num" onClick={() => go(withParams({ [param]: e.entity_id }))}>{e.caption}</button> <span className="soft">{num(e.rows)}</span> {e.listed > 0 && <span className="badge hot" title={t('matchNote')}>{t('match')}</span>}</li>)}</ul>}</Asked></>
+  return <><input autoFocus={focus} value={q} onChange={e => setQ(e.target.value)} placeholder={t('find')} aria-label={t('find')} />{q === '' && children}{q === '' && children && <h2>{t('parties')}</h2>}<Asked of={asked}>{d => <ul className="choose">{d.items.map(e => <li key={e.entity_id}><button className="num" onClick={() => choose(e.entity_id)}>{e.caption}</button> <span className="soft">{num(e.rows)}</span> {e.listed > 0 && <span className="badge hot" title={t('matchNote')}>{t('match')}</span>}</li>)}</ul>}</Asked></>
 }
 
-function Around({ entity, depth, top, to, filter }: { entity: string; depth: string; top: string; to: string; filter: string }) {
-  const asked = useAsk(['net', entity, depth, top, filter].join('|'), () => get<Net>(at('/network'), { entity, depth: Number(depth), top: Number(top), filter }))
+function Around() {
+  const net = useNetState(), s = net.state, { act } = net
+  const folding = s.groups.length > 0 || s.by !== ''
+  const ask = { entity: s.entity, depth: Number(s.depth), top: Number(s.top), filter: s.filter, expand: s.expand.join(), among: s.among || folding }
+  const asked = useAsk('net' + JSON.stringify(ask), () => get<Net>(at('/network'), ask))
   const [pathing, setPathing] = useState(false)
   const picture = useRef<SVGSVGElement>(null)
   return <>
-    <div className="bar"><label className="small">{t('expand')} <select value={depth} onChange={e => go(withParams({ depth: e.target.value }))}>{['1', '2', '3'].map(x => <option key={x}>{x}</option>)}</select></label><label className="small">top <select value={top} onChange={e => go(withParams({ top: e.target.value }))}>{['10', '25', '50', '100'].map(x => <option key={x}>{x}</option>)}</select></label><button onClick={() => setPathing(!pathing)}>{t('path')} …</button><button onClick={() => go(withParams({ entity: undefined, to: undefined }))}>{t('clear')}</button>{asked.data && may('analyst') && <Take net={asked.data} entity={entity} filter={filter} picture={picture} />}</div>
-    {pathing && <Choose param="to" />}{to && <Path from={entity} to={to} filter={filter} />}
-    <Asked of={asked}>{n => n.edges.length === 0 ? <Empty /> : <><p className="soft">{t('shown', { n: num(n.shown), m: num(n.of) })}</p><Picture net={n} entity={entity} drawn={picture} /><Edges net={n} /></>}</Asked>
+    <div className="bar net-bar">
+      <label className="small">{t('steps')} <select value={s.depth} onChange={e => act({ depth: e.target.value })}>{['1', '2', '3'].map(x => <option key={x}>{x}</option>)}</select></label>
+      <label className="small">{t('largest')} <select value={s.top} onChange={e => act({ top: e.target.value })}>{['10', '25', '50', '100'].map(x => <option key={x}>{x}</option>)}</select></label>
+      <label className="small">{t('groupBy')} <select value={s.by} onChange={e => act({ by: e.target.value as By, apart: [] })}><option value="">–</option><option value="country">{t('country')}</option><option value="side">{t('bySide')}</option><option value="cluster">{t('byCluster')}</option></select></label>
+      <label className="small check"><input type="checkbox" checked={s.among} onChange={e => act({ among: e.target.checked })} /> {t('amongThem')}</label>
+      <button onClick={() => setPathing(!pathing)} aria-expanded={pathing}>{t('path')} …</button>
+      <button className="tool" disabled={!net.canUndo} onClick={net.undo} aria-label={t('undo')} title={t('undo') + ' (Ctrl Z)'}><span aria-hidden="true">↶</span></button>
+      <button className="tool" disabled={!net.canRedo} onClick={net.redo} aria-label={t('redo')} title={t('redo') + ' (Ctrl Shift Z)'}><span aria-hidden="true">↷</span></button>
+      <button onClick={() => go(withParams(nothing))}>{t('clear')}</button>
+      {asked.data && may('analyst') && <Take net={asked.data} state={s} picture={picture} />}
+    </div>
+    {pathing && <Choose focus choose={to => { setPathing(false); act({ to }) }} />}
+    {s.to && <Path state={s} close={() => act({ to: '' })} expand={ids => act({ expand: [...new Set([...s.expand, ...ids])], hide: s.hide.filter(x => !ids.includes(x)) })} />}
+    <Asked of={asked}>{n => n.edges.length === 0 ? <Empty /> : <Shown net={n} state={s} act={act} picture={picture} />}</Asked>
   </>
 }
 
+function Shown({ net, state: s, act, picture }: { net: Net; state: NetState; act: (c: Partial<NetState>, tag?: string) => void; picture: RefObject<SVGSVGElement | null> }) {
+  const folded = fold(net, s), spots = layout(folded, s)
+  const [picked, setPicked] = useState<Set<string>>(new Set())
+  const here = new Map(folded.nodes.map(n => [n.id, n])), chosen = new Set([...picked].filter(id => here.has(id)))
+  const choose = (id: string, more: boolean) => setPicked(id === '' ? new Set() : more ? new Set(chosen.has(id) ? [...chosen].filter(x => x !== id) : [...chosen, id]) : new Set([id]))
+  const parties = (ids: string[]) => [...new Set(ids.flatMap(id => folded.members.get(id)?.map(n => n.id) ?? (here.get(id)?.kind === 'entity' ? [id] : [])))].filter(id => id !== s.entity)
+  // apart takes groups out, those that were named and those that by makes.
+  const without = (ids: string[]) => ({ groups: s.groups.filter(g => !ids.includes('group/' + g.name)), pins: new Map([...s.pins].filter(([id]) => !ids.includes(id) || !folded.members.has(id))) })
+  const unfold = (id: string) => act({ ...without([id]), ...(id.startsWith('group/') ? {} : { apart: [...s.apart, id] }) })
+  const group = (name: string) => {
+    const ids = parties([...chosen]), left = without([...chosen]), taken = new Set(ids)
+    const others = left.groups.map(g => ({ ...g, ids: g.ids.filter(id => !taken.has(id)) })).filter(g => g.ids.length > 0)
+    let free = name
+    for (let i = 2; others.some(g => g.name === free); i++) free = `${name} ${i}`
+    act({ groups: [...others, { name: free, ids }], pins: left.pins })
+    setPicked(new Set(['group/' + free]))
+  }
+  const hide = (ids: string[]) => { const go = ids.filter(id => id !== s.entity); if (go.length) act({ hide: [...new Set([...s.hide, ...go])] }) }
+  const expand = (ids: string[]) => { const more = parties(ids); if (more.length) act({ expand: [...new Set([...s.expand, ...more])] }) }
+  const pin = (ids: string[]) => {
+    const pins = new Map(s.pins), all = ids.every(id => pins.has(id))
+    for (const id of ids) { const spot = spots.get(id); if (all) pins.delete(id); else if (spot) pins.set(id, spot.at.map(Math.round) as Place) }
+    act({ pins })
+  }
+  const centre = (id: string) => act({ entity: id, to: '', hide: s.hide.filter(x => x !== id), expand: s.expand.filter(x => x !== id) })
+  const press = (id: string, key: string): boolean => {
+    const ids = chosen.has(id) ? [...chosen] : [id], n = here.get(id)!
+    switch (key.toLowerCase()) {
+      case 'p': pin(ids); break
+      case 'h': hide(ids); break
+      case 'e': expand(ids); break
+      case 'u': if (isGroup(n)) unfold(id); break
+      case 'enter': if (isGroup(n)) unfold(id); else if (n.kind === 'entity') openDrawer({ kind: 'party', id }); break
+      case 'm': if (n.kind === 'entity' && id !== s.entity) centre(id); break
+      case 'f': document.getElementById('group-name')?.focus(); break
+      default: return false
+    }
+    return true
+  }
+  return <>
+    <p className="soft net-says">{t('shown', { n: num(net.shown), m: num(net.of) })}{s.hide.length > 0 && <> · <button className="num" onClick={() => act({ hide: [] })}>{t('showHidden', { n: num(s.hide.length) })}</button></>}{s.pins.size > 0 && <> · <button className="num" onClick={() => act({ pins: new Map() })}>{t('unpinAll', { n: num(s.pins.size) })}</button></>}</p>
+    <Chosen chosen={[...chosen].map(id => here.get(id)!)} count={parties([...chosen]).length} state={s} {...{ group, hide, expand, pin, unfold, centre }} clear={() => setPicked(new Set())} />
+    <Picture net={folded} state={s} spots={spots} drawn={picture} chosen={chosen} choose={choose} press={press} move={(id, to, key) => act({ pins: new Map(s.pins).set(id, to) }, key ? 'move ' + id : '')} />
+    <Legend net={folded} />
+    {s.by === 'cluster' && <p className="soft small">{t('clusterNote')}</p>}
+    <p className="soft small">{t('netKeys')}</p>
+    <Edges net={folded} />
+    <Parties net={folded} state={s} {...{ chosen, choose, pin, hide, expand, unfold }} />
+  </>
+}
+
+interface Doing { group: (name: string) => void; hide: (ids: string[]) => void; expand: (ids: string[]) => void; pin: (ids: string[]) => void; unfold: (id: string) => void; centre: (id: string) => void; clear: () => void }
+
+// Chosen is what can be done with the nodes that are chosen.
+function Chosen({ chosen, count, state: s, group, hide, expand, pin, unfold, centre, clear }: Doing & { chosen: Node[]; count: number; state: NetState }) {
+  const [name, setName] = useState('')
+  if (chosen.length === 0) return <p className="bar chosen-bar soft small">{t('chooseNote')}</p>
+  const ids = chosen.map(n => n.id), one = chosen.length === 1 ? chosen[0]! : undefined
+  const country = chosen[0]!.country, same = country && chosen.every(n => n.country === country) ? country : `${t('group')} ${s.groups.length + 1}`
+  return <div className="bar chosen-bar" role="group" aria-label={t('chosen', { n: num(chosen.length) })}>
+    <strong>{one ? <bdi>{one.label}</bdi> : t('chosen', { n: num(chosen.length) })}</strong>
+    {one?.kind === 'entity' && <button onClick={() => openDrawer({ kind: 'party', id: one.id })}>{t('openPage')}</button>}
+    {one?.kind === 'entity' && one.id !== s.entity && <button onClick={() => centre(one.id)}>{t('toMiddle')} <kbd>M</kbd></button>}
+    {chosen.some(n => n.kind !== 'listing' && n.id !== s.entity) && <button onClick={() => expand(ids)}>{t('expand')} <kbd>E</kbd></button>}
+    <button aria-pressed={ids.every(id => s.pins.has(id))} onClick={() => pin(ids)}>{ids.every(id => s.pins.has(id)) ? t('unpin') : t('pin')} <kbd>P</kbd></button>
+    <button disabled={ids.every(id => id === s.entity)} onClick={() => hide(ids)}>{t('hide')} <kbd>H</kbd></button>
+    {one && isGroup(one) && <button onClick={() => unfold(one.id)}>{t('unfold')} <kbd>U</kbd></button>}
+    {count > 1 && !one && <form className="bar" onSubmit={e => { e.preventDefault(); group(name.trim() || same); setName('') }}><input id="group-name" aria-label={t('groupName')} placeholder={same} maxLength={60} value={name} onChange={e => setName(e.target.value)} /><button className="primary">{t('groupThem')}</button></form>}
+    <button className="plain" onClick={clear}>{t('clear')}</button>
+  </div>
+}
+
 // Take saves what is shown, as a picture or for other programs. Every file says
-// which case and filter it is of, and that an invented case is invented.
-function Take({ net, entity, filter, picture }: { net: Net; entity: string; filter: string; picture: RefObject<SVGSVGElement | null> }) {
-  const id = caseId(), name = net.nodes.find(n => n.id === entity)?.label ?? entity
+// which case and filter it is of, and that an invented case is invented. Programs
+// of FollowTheMoney know no groups: they get the members.
+function Take({ net, state, picture }: { net: Net; state: NetState; picture: RefObject<SVGSVGElement | null> }) {
+  const id = caseId(), name = net.nodes.find(n => n.id === state.entity)?.label ?? state.entity
   const invented = whoami()?.cases.find(c => c.id === id)?.synthetic ? 'SYNTHETIC DATA. ' : ''
-  const note = `${invented}${titleOf(id)}: ${name}${filter ? `, ${filter}` : ''}; ${net.shown} / ${net.of}; Tallyman ${whoami()?.version ?? ''} ${new Date().toISOString().slice(0, 10)}`
-  const file = (ending: string) => `network-${entity}${invented ? '.synthetic' : ''}.${ending}`
+  const note = `${invented}${titleOf(id)}: ${name}${state.filter ? `, ${state.filter}` : ''}; ${net.shown} / ${net.of}; Tallyman ${whoami()?.version ?? ''} ${new Date().toISOString().slice(0, 10)}`
+  const file = (ending: string) => `network-${state.entity}${invented ? '.synthetic' : ''}.${ending}`
+  const graph = (): Graph => { const g = fold(net, state), spots = layout(g, state); return { edges: g.edges, nodes: g.nodes.map(n => { const spot = spots.get(n.id); return { ...n, ...(state.pins.has(n.id) ? { pinned: true } : {}), ...(spot ? { x: Math.round(spot.at[0]), y: Math.round(spot.at[1]) } : {}) } }) } }
+  const plain = (): Folded['plain'] => fold(net, state).plain
   return <Menu label={t('export')}>
     <Pick on={() => { if (picture.current) save(file('svg'), svg(picture.current, note), 'image/svg+xml') }}>SVG</Pick>
     <Pick on={() => { if (picture.current) void png(picture.current, note).then(b => save(file('png'), b, 'image/png'), e => toast(String(e.message))) }}>PNG</Pick>
-    <Pick on={() => save(file('csv'), csv(net), 'text/csv')}>CSV</Pick>
-    <Pick on={() => save(file('graphml'), graphML(net, note), 'application/xml')}>GraphML</Pick>
-    <Pick on={() => save(file('gexf'), gexf(net, note), 'application/xml')}>GEXF</Pick>
-    <Pick on={() => save(file('ftm.json'), ftm(net), 'application/json')}>FollowTheMoney</Pick>
+    <Pick on={() => save(file('csv'), csv(graph()), 'text/csv')}>CSV</Pick>
+    <Pick on={() => save(file('graphml'), graphML(graph(), note), 'application/xml')}>GraphML</Pick>
+    <Pick on={() => save(file('gexf'), gexf(graph(), note), 'application/xml')}>GEXF</Pick>
+    <Pick on={() => save(file('ftm.json'), ftm(plain()), 'application/json')}>FollowTheMoney</Pick>
   </Menu>
 }
 
-// shortOf ends a line at the rim of the circle that it goes to, so that heads of
-// arrows stand beside each other around it.
-function shortOf(a: [number, number], b: [number, number], rim: number): [number, number] {
-  const d = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1
-  return [b[0] - (b[0] - a[0]) / d * rim, b[1] - (b[1] - a[1]) / d * rim]
-}
-
-function Picture({ net, entity, drawn }: { net: Net; entity: string; drawn: RefObject<SVGSVGElement | null> }) {
-  const dist = new Map([[entity, 0]])
-  for (let r = 0; r < 3; r++) for (const e of net.edges) { const a = dist.get(e.source), b = dist.get(e.target); if (a !== undefined && b === undefined && a === r) dist.set(e.target, r + 1); if (b !== undefined && a === undefined && b === r) dist.set(e.source, r + 1) }
-  const rings = [0, 1, 2, 3].map(r => net.nodes.filter(n => dist.get(n.id) === r))
-  const size = 820, c = size / 2, pos = new Map<string, [number, number]>()
-  rings.forEach((ring, r) => ring.forEach((n, i) => { const a = (i / ring.length) * 2 * Math.PI - Math.PI / 2 + r * .3; const d = r * (size / 2 - 70) / Math.max(1, rings.filter(x => x.length).length - 1); pos.set(n.id, [c + Math.cos(a) * d, c + Math.sin(a) * d * .78]) }))
-  const big = Math.max(...net.edges.map(e => Number(e.value_usd ?? 0)), 1)
-  return <svg ref={drawn} className="chart" viewBox={`0 60 ${size} ${size - 120}`} role="group" aria-label={t('network')}>
-    <defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z" fill="var(--soft)" /></marker></defs>
-    {net.edges.map(e => { const a = pos.get(e.source), b = pos.get(e.target); if (!a || !b) return null; const [x2, y2] = shortOf(a, b, e.target === entity ? 14 : 10); return <g key={e.id} role="button" tabIndex={0} aria-label={`${e.relation} ${e.rows}`} onClick={() => e.filter && openDrawer({ kind: 'rows', id: e.filter })} onKeyDown={k => { if (k.key === 'Enter' && e.filter) openDrawer({ kind: 'rows', id: e.filter }) }}><line x1={a[0]} y1={a[1]} x2={x2} y2={y2} stroke={e.relation === 'listing' ? 'var(--mark)' : 'var(--c5)'} strokeDasharray={e.relation === 'listing' ? '4 3' : undefined} strokeWidth={1 + 5 * Math.sqrt(Number(e.value_usd ?? 0) / big)} markerEnd="url(#arrow)"><title>{e.rows} {t('rows')}, {usd(e.value_usd)}, {e.first_on} – {e.last_on}</title></line></g> })}
-    {net.nodes.map(n => { const p = pos.get(n.id); if (!p) return null; return <g key={n.id} role="button" tabIndex={0} aria-label={n.label} onClick={() => n.kind === 'entity' ? go(withParams({ entity: n.id, to: undefined })) : undefined} onKeyDown={k => { if (k.key === 'Enter' && n.kind === 'entity') openDrawer({ kind: 'party', id: n.id }) }}><circle cx={p[0]} cy={p[1]} r={n.id === entity ? 11 : 7} fill={n.kind === 'listing' ? 'var(--panel)' : n.listed ? 'var(--c6)' : 'var(--c1)'} stroke={n.listed ? 'var(--mark)' : 'var(--panel)'} strokeWidth={2} /><text x={p[0] < 150 ? 4 : p[0] > size - 150 ? size - 4 : p[0]} y={n.id === entity ? p[1] - 17 : p[1] > c ? p[1] + 20 : p[1] - 12} textAnchor={p[0] < 150 ? 'start' : p[0] > size - 150 ? 'end' : 'middle'} paintOrder="stroke" stroke="var(--paper)" strokeWidth={4}>{n.label.length > 34 ? n.label.slice(0, 33) + '…' : n.label}{n.country ? ' · ' + n.country : ''}</text></g> })}
-  </svg>
-}
-
-function Edges({ net }: { net: Net }) {
-  const name = new Map(net.nodes.map(n => [n.id, n.label]))
-  return <><h2>{t('table')}</h2><div className="scroll" tabIndex={0}><table><thead><tr><th>{t('sender')}</th><th>{t('recipient')}</th><th className="n">{t('rows')}</th><th className="n">{t('usd')}</th><th>{t('date')}</th></tr></thead><tbody>{net.edges.map(e => <tr key={e.id}><td><button className="num" onClick={() => openDrawer({ kind: 'party', id: e.source })}>{name.get(e.source) ?? e.source}</button></td><td>{e.relation === 'listing' ? <>{name.get(e.target) ?? e.target} <span className="badge hot">{t('listed')} {e.score?.toFixed(2)}</span></> : <button className="num" onClick={() => openDrawer({ kind: 'party', id: e.target })}>{name.get(e.target) ?? e.target}</button>}</td><td className="n">{e.filter ? <Num filter={e.filter}>{num(e.rows)}</Num> : ''}</td><td className="n">{usd(e.value_usd)}</td><td className="small soft">{e.first_on} – {e.last_on}</td></tr>)}</tbody></table></div></>
-}
-
-function Path({ from, to, filter }: { from: string; to: string; filter: string }) {
-  const asked = useAsk('path' + from + to + filter, () => get<{ paths: Edge[][]; nodes: Node[]; hops: number; bound: number }>(at('/network/path'), { from, to, filter }))
-  return <Asked of={asked}>{p => { const name = new Map(p.nodes.map(n => [n.id, n.label])); return p.paths.length === 0 ? <Empty /> : <div className="card">{p.paths.map((path, i) => <p key={i}>{path.map(e => <span key={e.id}>{name.get(e.source)} → <Num filter={e.filter ?? ''}>{short(e.rows)} {t('rows')}, {usd(e.value_usd)}</Num> → {name.get(e.target)}; </span>)}</p>)}</div> }}</Asked>
+// Path is written in the order of the chain; an arrow says which way the goods
+// went. It takes the focus, so that the keyboard goes on from there.
+function Path({ state: { entity, to, filter }, close, expand }: { state: NetState; close: () => void; expand: (ids: string[]) => void }) {
+  const asked = useAsk('path' + entity + to + filter, () => get<{ paths: Edge[][]; nodes: Node[]; hops: number; bound: number }>(at('/network/path'), { from: entity, to, filter }))
+  const box = useRef<HTMLElement>(null), first = useRef(to)
+  useEffect(() => { if (first.current !== to || document.activeElement === document.body) box.current?.focus(); first.current = to }, [to])
+  return <section ref={box} tabIndex={-1} className="card path" aria-label={t('paths')}>
+    <div className="bar between"><h2 className="flat">{t('paths')}</h2><div className="bar">{asked.data && asked.data.paths.length > 0 && <button onClick={() => expand(asked.data!.nodes.map(n => n.id).filter(id => id !== entity))}>{t('inPicture')}</button>}<button className="plain" aria-label={t('close')} onClick={close}>×</button></div></div>
+    <Asked of={asked}>{p => {
+      const name = new Map(p.nodes.map(n => [n.id, n.label]))
+      const party = (id: string) => <button className="num" onClick={() => openDrawer({ kind: 'party', id })}><bdi>{name.get(id) ?? id}</bdi></button>
+      return p.paths.length === 0 ? <p>{t('noPath', { n: num(p.bound) })}</p> : <ol>{p.paths.map((path, i) => { let on = entity; return <li key={i}>{party(on)}{path.map(e => { const forth = e.source === on; on = forth ? e.target : e.source; return <span key={e.id}>{forth ? ' → ' : ' ← '}<Num filter={e.filter ?? ''}>{num(e.rows)} {t('rows')}, {usd(e.value_usd)}</Num>{forth ? ' → ' : ' ← '}{party(on)}</span> })}</li> })}</ol>
+    }}</Asked>
+  </section>
 }
