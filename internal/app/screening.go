@@ -97,34 +97,59 @@ func (c *Case) roster(ctx context.Context, lists []state.List) (*roster.Roster, 
 	if len(lists) == 0 {
 		return b.Build(), nil
 	}
-	db, err := c.engine(ctx)
-	if err != nil {
+	r := &rosterReader{b: b, at: map[string]int{}}
+	if err := c.readLists(ctx, lists, r); err != nil {
 		return nil, err
 	}
+	for i, e := range r.entities {
+		e.ID = strings.TrimPrefix(e.ID, r.listIDs[i]+":")
+		b.Entity(r.listIDs[i], e)
+	}
+	return b.Build(), nil
+}
+
+// eachListed hands over the entities of some list versions, under their full
+// ids, in the order of lists and ids.
+func (c *Case) eachListed(ctx context.Context, lists []state.List, do func(listID string, e trade.Entity)) error {
+	r := &rosterReader{b: roster.NewBuilder(), at: map[string]int{}}
+	if err := c.readLists(ctx, lists, r); err != nil {
+		return err
+	}
+	for i, e := range r.entities {
+		do(r.listIDs[i], e)
+	}
+	return nil
+}
+
+// readLists reads the tables of some list versions.
+func (c *Case) readLists(ctx context.Context, lists []state.List, r *rosterReader) error {
+	db, err := c.engine(ctx)
+	if err != nil {
+		return err
+	}
 	defer func() { _ = db.Close() }()
-	added := map[string]state.List{}
+	r.db, r.added = db, map[string]state.List{}
 	files := map[string][]string{}
 	for _, l := range lists {
 		tables, err := c.ledger.Tables("watchlist", l.Key)
 		if err != nil {
-			return nil, &trade.Error{Code: trade.CodeNotFound, Where: "list " + l.ListID, Message: "version " + l.Version + " is not in the ledger", Err: err,
+			return &trade.Error{Code: trade.CodeNotFound, Where: "list " + l.ListID, Message: "version " + l.Version + " is not in the ledger", Err: err,
 				Next: "read it again with: tallyman lists add " + l.ListID + " FILE..."}
 		}
 		for name, path := range tables {
 			files[name] = append(files[name], path)
 		}
-		added[l.ListID] = l
+		r.added[l.ListID] = l
 	}
 	for name, paths := range files {
 		if err := db.Register(ctx, "watchlist."+name, paths...); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	r := &rosterReader{db: db, b: b, added: added, at: map[string]int{}}
 	if err := r.read(ctx); err != nil {
-		return nil, fmt.Errorf("read watchlists: %w", err)
+		return fmt.Errorf("read watchlists: %w", err)
 	}
-	return b.Build(), nil
+	return nil
 }
 
 // rosterReader fills a builder from the tables of docs/ledger.md.
@@ -156,10 +181,6 @@ func (r *rosterReader) read(ctx context.Context) error {
 		if err := store.QueryAll(ctx, r.db, s.query, nil, s.scan); err != nil {
 			return err
 		}
-	}
-	for i, e := range r.entities {
-		e.ID = strings.TrimPrefix(e.ID, r.listIDs[i]+":")
-		r.b.Entity(r.listIDs[i], e)
 	}
 	return store.QueryAll(ctx, r.db, `SELECT list_id, owner_id, asset_id, percent, role, start_on, end_on FROM watchlist.ownership ORDER BY ALL`, nil, r.ownership)
 }

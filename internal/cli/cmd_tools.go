@@ -73,25 +73,40 @@ func (r *root) matchBatchCmd() *cobra.Command {
 	opt := app.BatchOptions{Limit: 5, Threshold: app.DefaultThreshold}
 	cmd := &cobra.Command{
 		Use: "batch", Short: "CSV with names -> candidates of the lists with score and why", Args: cobra.NoArgs,
-		Long: `Reads CSV with the column name (optional: schema, country, id) and writes one row per
-candidate: query_row, entity_id, caption, score, match, why. A name without a candidate has
-one row with empty candidate columns. Works without a case.`,
-		Example: "  tallyman match batch --list eu=32014R0833.csv --list own=my.csv --in names.csv",
+		Long: `Reads CSV with the column name (optional: schema, country, id, number, birth_date, address)
+and writes one row per candidate: query_row, entity_id, caption, score, match, why. A name
+without a candidate has one row with empty candidate columns. In a case it compares with
+the case's current watchlists; with --list ID=FILE with the lists in files, and needs no case.`,
+		Example: `  tallyman match batch --in names.csv --out candidates.csv
+  tallyman match batch --list eu --in names.csv
+  tallyman match batch --list eu=32014R0833.csv --list own=my.csv --in names.csv`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			for _, l := range lists {
 				id, files, ok := strings.Cut(l, "=")
-				if !ok || id == "" || files == "" {
+				switch {
+				case !ok && id != "":
+					opt.Current = append(opt.Current, id)
+				case id == "" || files == "":
 					return &trade.Error{Code: trade.CodeUsage, Where: "--list", Message: fmt.Sprintf("%q is not ID=FILE", l), Next: "for example --list eu=32014R0833.csv; several files of one list: ID=A,B"}
+				default:
+					opt.Lists = append(opt.Lists, app.BatchList{ID: id, Files: strings.Split(files, ",")})
 				}
-				opt.Lists = append(opt.Lists, app.BatchList{ID: id, Files: strings.Split(files, ",")})
 			}
-			if len(opt.Lists) == 0 {
-				return &trade.Error{Code: trade.CodeUsage, Where: "--list", Message: "no list is named", Next: "name at least one: --list ID=FILE"}
+			if len(opt.Lists) > 0 {
+				if len(opt.Current) > 0 {
+					return &trade.Error{Code: trade.CodeUsage, Where: "--list", Message: fmt.Sprintf("%q is not ID=FILE", opt.Current[0]), Next: "lists of the case and lists in files are compared one after the other"}
+				}
+				return r.files(in, out, func(in io.Reader, out io.Writer) error { return app.MatchBatch(cmd.Context(), in, out, opt) })
 			}
-			return r.files(in, out, func(in io.Reader, out io.Writer) error { return app.MatchBatch(cmd.Context(), in, out, opt) })
+			c, err := r.open()
+			if err != nil {
+				return &trade.Error{Code: trade.CodeUsage, Where: "--list", Message: "no list is named, and there is no case here", Err: err, Next: "name a list, --list ID=FILE, or a case, --case FOLDER"}
+			}
+			err = r.files(in, out, func(in io.Reader, out io.Writer) error { return c.MatchBatch(cmd.Context(), in, out, opt) })
+			return errors.Join(err, c.Close())
 		},
 	}
-	cmd.Flags().StringArrayVar(&lists, "list", nil, "`ID=FILE` of a watchlist; may be repeated")
+	cmd.Flags().StringArrayVar(&lists, "list", nil, "`ID=FILE` of a watchlist, or the id of one of the case; may be repeated")
 	cmd.Flags().StringVar(&in, "in", "-", "input `file`")
 	cmd.Flags().StringVar(&out, "out", "-", "output `file`")
 	cmd.Flags().IntVar(&opt.Limit, "limit", opt.Limit, "most candidates per name")

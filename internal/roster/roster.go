@@ -164,7 +164,7 @@ func (b *Builder) Build() *Roster {
 			r.datasets[d] = appendNew(r.datasets[d], e.List)
 		}
 		if e.Listed {
-			parties[e.List] = append(parties[e.List], party(e))
+			parties[e.List] = append(parties[e.List], Party(e.ID, e.Entity))
 		}
 	}
 	for i := range r.lists {
@@ -183,8 +183,9 @@ func (b *Builder) Build() *Roster {
 	return r
 }
 
-func party(e *Entity) match.Party {
-	p := match.Party{ID: e.ID, Schema: e.Schema, IDs: e.IDs, Countries: slices.Clone(e.Country), BirthDates: e.Birth}
+// Party is an entity as the matcher compares it, under the full id.
+func Party(id string, e trade.Entity) match.Party {
+	p := match.Party{ID: id, Schema: e.Schema, IDs: e.IDs, Countries: slices.Clone(e.Country), BirthDates: e.Birth}
 	for _, n := range e.Names {
 		p.Names = append(p.Names, match.Name{Text: n.Name, Kind: n.Kind})
 	}
