@@ -111,13 +111,17 @@ func (c *Case) addList(ctx context.Context, id, format string, files []string) (
 	return rep, c.state.SetList(ctx, state.List{ListID: id, Version: rep.Version, Key: meta.Key, Summary: summary})
 }
 
-// ListInfo is one version of one list.
+// ListInfo is one version of one list. Title, AsOf (the date that the list says
+// of itself) and Entities are those of the summary.
 type ListInfo struct {
-	ListID  string      `json:"list_id"`
-	Version string      `json:"version"`
-	Current bool        `json:"current"`
-	Added   string      `json:"added_at"`
-	Summary ListSummary `json:"summary"`
+	ListID   string      `json:"list_id"`
+	Version  string      `json:"version"`
+	Current  bool        `json:"current"`
+	Added    string      `json:"added_at"`
+	Title    string      `json:"title,omitempty"`
+	AsOf     string      `json:"as_of,omitempty"`
+	Entities int64       `json:"entities,omitempty"`
+	Summary  ListSummary `json:"summary"`
 }
 
 // ListSummary is the ListReport of a list, as it was kept.
@@ -139,30 +143,34 @@ func (c *Case) Lists(ctx context.Context) ([]ListInfo, error) {
 	}
 	out := make([]ListInfo, 0, len(lists))
 	for _, l := range lists {
-		out = append(out, ListInfo{l.ListID, l.Version, l.Current, l.At, ListSummary(l.Summary)})
+		info := ListInfo{ListID: l.ListID, Version: l.Version, Current: l.Current, Added: l.At, Summary: ListSummary(l.Summary)}
+		// A control list's summary has another form, and no entities.
+		var sum watchlist.Summary
+		if json.Unmarshal(l.Summary, &sum) == nil {
+			info.Title, info.AsOf, info.Entities = sum.Title, sum.AsOf, sum.Entities
+		}
+		out = append(out, info)
 	}
 	return out, nil
 }
 
-// DiffLists compares two versions of one list, named by (a prefix of) their
-// versions, and hands over one record per entity added, removed or changed.
+// DiffLists compares two versions of one list and hands over one record per
+// entity added, removed or changed. A version is named by (a prefix of) its
+// hash; v1 alone may name a list, whose current version is then compared with
+// the one added before it.
 func (c *Case) DiffLists(ctx context.Context, v1, v2 string, do func(watchlist.Change) error) error {
 	lists, err := c.state.Lists(ctx)
 	if err != nil {
 		return err
 	}
-	var keys, ids []string
-	for _, want := range []string{v1, v2} {
-		var found []state.List
-		for _, l := range lists {
-			if strings.HasPrefix(l.Version, want) {
-				found = append(found, l)
-			}
-		}
-		if len(found) != 1 {
-			return &trade.Error{Code: trade.CodeNotFound, Message: fmt.Sprintf("%d list versions begin with %q", len(found), want), Next: "see: tallyman lists ls"}
-		}
-		keys, ids = append(keys, found[0].Key), append(ids, found[0].ListID)
+	var pair []state.List
+	if v2 == "" {
+		pair, err = lastTwo(lists, v1)
+	} else {
+		pair, err = twoVersions(lists, v1, v2)
+	}
+	if err != nil {
+		return err
 	}
 	db, err := c.engine(ctx)
 	if err != nil {
@@ -170,7 +178,7 @@ func (c *Case) DiffLists(ctx context.Context, v1, v2 string, do func(watchlist.C
 	}
 	defer func() { _ = db.Close() }()
 	for i, schema := range []string{"before", "after"} {
-		tables, err := c.ledger.Tables("watchlist", keys[i])
+		tables, err := c.ledger.Tables("watchlist", pair[i].Key)
 		if err != nil {
 			return err
 		}
@@ -180,7 +188,50 @@ func (c *Case) DiffLists(ctx context.Context, v1, v2 string, do func(watchlist.C
 			}
 		}
 	}
-	return watchlist.Diff(ctx, db, ids[0], "before", "after", do)
+	return watchlist.Diff(ctx, db, pair[0].ListID, "before", "after", do)
+}
+
+// twoVersions finds the versions that two prefixes name.
+func twoVersions(lists []state.List, v1, v2 string) ([]state.List, error) {
+	var pair []state.List
+	for _, want := range []string{v1, v2} {
+		var found []state.List
+		for _, l := range lists {
+			if l.Key != "" && strings.HasPrefix(l.Version, want) {
+				found = append(found, l)
+			}
+		}
+		if len(found) != 1 {
+			return nil, &trade.Error{Code: trade.CodeNotFound, Message: fmt.Sprintf("%d list versions begin with %q", len(found), want), Next: "see: tallyman lists ls"}
+		}
+		pair = append(pair, found[0])
+	}
+	if pair[0].ListID != pair[1].ListID {
+		return nil, &trade.Error{Code: trade.CodeUsage, Message: fmt.Sprintf("%s is a version of the list %s, and %s one of %s", v1, pair[0].ListID, v2, pair[1].ListID),
+			Next: "name two versions of one list; see: tallyman lists ls"}
+	}
+	return pair, nil
+}
+
+// lastTwo finds the current version of a list and the one added last before it.
+func lastTwo(lists []state.List, id string) ([]state.List, error) {
+	var before, current *state.List
+	for i, l := range lists {
+		switch {
+		case l.ListID != id || l.Key == "":
+		case l.Current:
+			current = &lists[i]
+		case before == nil || l.At >= before.At:
+			before = &lists[i]
+		}
+	}
+	switch {
+	case current == nil:
+		return nil, &trade.Error{Code: trade.CodeNotFound, Message: fmt.Sprintf("the case has no watchlist %q", id), Next: "see: tallyman lists ls"}
+	case before == nil:
+		return nil, &trade.Error{Code: trade.CodeNotFound, Message: fmt.Sprintf("the list %q has one version, %s", id, current.Version), Next: "a second one comes with: tallyman lists add " + id + " FILE..."}
+	}
+	return []state.List{*before, *current}, nil
 }
 
 // emptyWatchlist is the key of a build without any list, so that the tables

@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"tallyman/internal/app"
@@ -110,7 +113,7 @@ func (r *root) listsLsCmd() *cobra.Command {
 					return err
 				}
 				p := r.printer()
-				p.columns("list_id", "version", "current", "added_at")
+				p.columns("list_id", "title", "entities", "as_of", "version", "current", "added_at")
 				for _, l := range lists {
 					if err := p.record(l); err != nil {
 						return err
@@ -127,19 +130,54 @@ func (r *root) listsLsCmd() *cobra.Command {
 
 func (r *root) listsDiffCmd() *cobra.Command {
 	return &cobra.Command{
-		Use: "diff V1 V2", Short: "what was added, removed and changed between two versions", Args: cobra.ExactArgs(2),
+		Use: "diff LIST | V1 V2", Short: "what was added, removed and changed between two versions", Args: cobra.RangeArgs(1, 2),
+		Long: `Compares two versions of one list, named by (a prefix of) their hashes, or with the id of a
+list its current version and the one before it: one record for each entry that was added,
+removed or changed, with the values that came and went.`,
+		Example: "  tallyman lists diff ofac\n  tallyman lists diff 24ae319aae3f af764a92e0c4",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return r.withCase(func(c *app.Case) error {
 				p := r.printer()
-				p.columns("change", "entity_id", "caption", "fields")
-				if err := c.DiffLists(cmd.Context(), args[0], args[1], func(ch watchlist.Change) error { return p.record(ch) }); err != nil {
+				p.columns("action", "entity_id", "caption", "what")
+				counts := map[string]int{}
+				err := c.DiffLists(cmd.Context(), args[0], strings.Join(args[1:], ""), func(ch watchlist.Change) error {
+					counts[ch.Action]++
+					return p.record(changeRow{ch, whatChanged(ch.Fields)})
+				})
+				if err != nil {
 					return err
 				}
 				if p.wrote == 0 {
 					return r.nothing("The two versions are the same.")
 				}
+				r.say("%d added, %d removed, %d changed.", counts["added"], counts["removed"], counts["changed"])
 				return p.flush()
 			})
 		},
 	}
+}
+
+// changeRow is a change with its fields in words, for the table.
+type changeRow struct {
+	watchlist.Change
+	What string `json:"what,omitempty"`
+}
+
+// whatChanged writes "address +2; birth -1964 +1965": one value of a field as it
+// is, several as their number.
+func whatChanged(fields []watchlist.FieldChange) string {
+	side := func(sign string, values []string) string {
+		switch {
+		case len(values) == 0:
+			return ""
+		case len(values) == 1 && len(values[0]) <= 40:
+			return " " + sign + values[0]
+		}
+		return " " + sign + strconv.Itoa(len(values))
+	}
+	var parts []string
+	for _, f := range fields {
+		parts = append(parts, f.Field+side("-", f.Removed)+side("+", f.Added))
+	}
+	return strings.Join(parts, "; ")
 }

@@ -28,7 +28,7 @@ func (s *Server) pageRoutes() []endpoint {
 		public("", "/api/", "unknown", func(w http.ResponseWriter, r *http.Request) {
 			writeProblem(w, r, problem(http.StatusNotFound, "not_found", "there is no "+r.Method+" "+r.URL.Path, "the API is described in /api/v1/openapi.json"))
 		}),
-		public("GET", "/healthz", "health", func(w http.ResponseWriter, _ *http.Request) { text(w, "ok\n") }),
+		public("GET", "/healthz", "health", func(w http.ResponseWriter, _ *http.Request) { alive(w) }),
 		public("GET", "/readyz", "ready", s.ready),
 		public("GET", "/api/v1/openapi.json", "openapi", func(w http.ResponseWriter, r *http.Request) {
 			s.cached(w, r, "application/openapi+json", s.openapi)
@@ -41,10 +41,12 @@ func (s *Server) pageRoutes() []endpoint {
 	}
 }
 
-func text(w http.ResponseWriter, body string) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+// alive answers as the screening service of the root does (yente's API), whose
+// probes these are too.
+func alive(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write([]byte(body))
+	_, _ = w.Write([]byte(`{"status":"ok"}` + "\n"))
 }
 
 // ready says whether the small state of every case can be read.
@@ -57,7 +59,7 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	text(w, "ready\n")
+	alive(w)
 }
 
 // cached answers with an ETag, so that a browser asks and mostly gets a 304.

@@ -30,8 +30,8 @@ func TestWorkbench(t *testing.T) {
 		{"/..%2fsecret", 404, "no-store", "not_found"},
 		{"/..%5csecret", 404, "no-store", "not_found"},
 		{"/api/v1/nothing", 404, "no-store", "not_found"},
-		{"/healthz", 200, "no-store", "ok"},
-		{"/readyz", 200, "no-store", "ready"},
+		{"/healthz", 200, "no-store", `{"status":"ok"}`},
+		{"/readyz", 200, "no-store", `{"status":"ok"}`},
 	} {
 		status, header, body := b.nobody().do("GET", tc.path, nil)
 		if status != tc.status || header.Get("Cache-Control") != tc.cache || !strings.Contains(body, tc.has) {

@@ -114,9 +114,12 @@ export type AppListFile = {
 
 export type AppListInfo = {
   added_at: string
+  as_of?: string
   current: boolean
+  entities?: number
   list_id: string
   summary: AppListReport
+  title?: string
   version: string
 }
 
