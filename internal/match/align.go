@@ -35,9 +35,15 @@ func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
 		if family(x.concept) == family(y.concept) {
 			return 0.9, "meaning"
 		}
+		if x.foreign != y.foreign && !x.syllabic && !y.syllabic && near[[2]string{x.concept, y.concept}] {
+			return nearMeaning, "meaning"
+		}
 	}
 	if x.latin != "" && x.latin == y.latin {
 		return 1, "same"
+	}
+	if k != person && x.called != 0 && x.called == y.called {
+		return translated, "meaning"
 	}
 	if k == person {
 		return x.personal(y)
@@ -60,11 +66,17 @@ func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
 			s, how = t, "letters"
 		}
 	}
+	if s < habitScore && x.sameHabit(y) {
+		return habitScore, "spelling"
+	}
 	if s < shortened && (shortens(x, y) || shortens(y, x)) {
 		return shortened, "short"
 	}
 	return s, how
 }
+
+// translated is the likeness of a word that firms are called by and its translation.
+const translated = 0.93
 
 // shortened is the likeness of an everyday abbreviation and its word.
 const shortened = 0.88
@@ -86,7 +98,7 @@ func shortens(x, y *lexeme) bool {
 	if len(a) >= 3 && b[:len(a)] == a {
 		return true
 	}
-	if len(a) < 4 {
+	if len(a) < 3 || len(a) == 3 && y.concept == "" {
 		return false
 	}
 	i, vowels := 0, 0

@@ -1,7 +1,7 @@
 package match
 
 // inHonour begin a name in honour of a person.
-var inHonour = wordSet("imeni im after imeny imya iveni")
+var inHonour = wordSet("imeni im after named imeny imya iveni imia")
 
 // honour marks the words of a name in honour, where other telling words stand before it.
 func (n *name) honour() {

@@ -21,8 +21,10 @@ type lexeme struct {
 	heard   string       // classes of consonants in which a foreign word and Han meet
 	bare    string       // without the Arabic article written to it
 	stems   []string     // without the ending of an adjective
+	habit   string       // main romanisation with the habits of romanisation collapsed
 	comp    string       // romanisation with the habits of standards collapsed
 	concept string       // id of its meaning, or empty
+	called  int          // group of translations of a word that firms are called by, or 0
 	// compound are the two meanings of a word like Радиозавод.
 	compound [2]string
 	class    class
@@ -117,6 +119,9 @@ func newLexeme(w string) *lexeme {
 		lx.cons = append(lx.cons, consonantsOf(f))
 	}
 	lx.comp = text.Comparable(lx.latin)
+	if !lx.abjad && !(lx.foreign && hasHan(w)) {
+		lx.habit = habitOf(lx.latin)
+	}
 	lx.stems = stemsOf(lx.latin)
 	lx.syllabic = script == "Hang" || hasHan(w)
 	l := lex()
@@ -135,6 +140,9 @@ func newLexeme(w string) *lexeme {
 	lx.commonFamily = l.commonFamily(lx.forms) || l.families[w]
 	lx.pinyin = !lx.foreign && len(lx.latin) <= 6 && text.PinyinSyllable(lx.latin)
 	lx.chinese = !lx.foreign && !lx.pinyin && text.Pinyin(lx.latin)
+	if lx.pinyin || lx.chinese {
+		lx.habit = "" // every syllable is another word
+	}
 	lx.classify(l)
 	lx.hear()
 	return lx
@@ -176,6 +184,9 @@ func (lx *lexeme) classify(l *lexicon) {
 		id, known = meaning(english(lx.text))
 	}
 	spot, isPlace := l.placeOf(lx.latin)
+	if !isPlace && lx.abjad {
+		spot, isPlace = l.placeOf(lx.text)
+	}
 	if !isPlace && hasHan(lx.text) {
 		spot, isPlace = l.placeOf(ascii(text.Latin(strings.TrimRight(lx.text, "市省县区"))))
 	}
@@ -198,6 +209,9 @@ func (lx *lexeme) classify(l *lexicon) {
 	case l.particle[lx.latin], arabicSon[lx.text]:
 		lx.class = particle
 	}
+	if lx.class == plain {
+		lx.called = l.nameWordOf(lx.text)
+	}
 	lx.num = numberOf(lx)
 	lx.numbered = lx.num != ""
 	lx.known = l.org[lx.latin] > 0
@@ -213,6 +227,9 @@ func (lx *lexeme) classify(l *lexicon) {
 		lx.orgWeight = min(lx.orgWeight, 1)
 	case initial:
 		lx.orgWeight, lx.personWeight = min(lx.orgWeight, 3), 3
+		if strings.Contains(joiners, lx.latin) {
+			lx.orgWeight = 0.3
+		}
 	case number:
 		lx.orgWeight = 5
 	case particle:
@@ -222,6 +239,9 @@ func (lx *lexeme) classify(l *lexicon) {
 		}
 	}
 }
+
+// joiners are the words of one letter that mean "and" in some language, romanised.
+const joiners = "eiy"
 
 // Powers that bend the weight of common words down, by measurement on public
 // lists: a word in one name of a thousand weighs about a half of a unique one

@@ -10,7 +10,9 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
+	"tallyman/internal/ref/words"
 	"tallyman/internal/text"
 )
 
@@ -32,6 +34,9 @@ var placesFile []byte
 //go:embed data/meanings.txt
 var meaningsFile []byte
 
+//go:embed data/namewords.txt
+var nameWordsFile []byte
+
 //go:embed data/frequency.tsv
 var frequencyFile []byte
 
@@ -51,6 +56,10 @@ type lexicon struct {
 	placeStem     map[string]string // beginning of an adjective -> id
 	mean          map[string]string // word -> meaning, beside ref/words
 	meanStem      map[string]string
+	pair          map[[2]string]string // two words of one meaning
+	nameWord      map[string]int       // word that firms are called by -> group of its translations
+	nameStem      map[string]int
+	initials      map[string][]string // of a meaning in English and Russian, romanised
 }
 
 // The lexicon is read once, on first use: a program that compares no names
@@ -63,6 +72,7 @@ func readLexicon() *lexicon {
 		families: map[string]bool{}, title: map[string]bool{}, rank: map[string]bool{}, particle: map[string]bool{}, stop: map[string]bool{},
 		place: map[string]string{}, placeStem: map[string]string{},
 		mean: map[string]string{}, meanStem: map[string]string{},
+		pair: map[[2]string]string{}, nameWord: map[string]int{}, nameStem: map[string]int{},
 	}
 	eachLine(titlesFile, func(f []string) {
 		if f[0] == "=" {
@@ -108,6 +118,17 @@ func readLexicon() *lexicon {
 		}
 	})
 	eachLine(meaningsFile, l.readMeaning)
+	names := 0
+	eachLine(nameWordsFile, func(f []string) {
+		names++
+		for _, w := range f {
+			if stem, ok := strings.CutSuffix(w, "~"); ok {
+				putOnce(l.nameStem, text.Fold(stem), names)
+			} else {
+				putOnce(l.nameWord, text.Fold(w), names)
+			}
+		}
+	})
 	eachLine(frequencyFile, func(f []string) {
 		if len(f) != 3 {
 			return
@@ -125,12 +146,73 @@ func readLexicon() *lexicon {
 			l.person[f[0]] = int32(p)
 		}
 	})
+	l.readInitials()
 	l.countMeanings()
 	return l
 }
 
+// readInitials collects the first letters of each meaning's words: of the first one, which
+// is English, and of those in Cyrillic.
+func (l *lexicon) readInitials() {
+	l.initials = map[string][]string{}
+	put := func(id, w string) {
+		if strings.HasPrefix(w, "+") || w == "" {
+			return
+		}
+		r, _ := utf8.DecodeRuneInString(w)
+		if s := ascii(text.Latin(string(r))); s != "" && !slices.Contains(l.initials[id], s) {
+			l.initials[id] = append(l.initials[id], s)
+		}
+	}
+	words.Each(func(id, form string) {
+		if text.Script(form) == "Cyrl" {
+			put(id, form)
+		}
+	})
+	eachLine(meaningsFile, func(f []string) {
+		id := f[0]
+		if len(f) > 1 && strings.HasPrefix(f[1], "+") {
+			id = f[1][1:]
+		}
+		for _, w := range f[1:] {
+			if text.Script(w) == "Cyrl" {
+				put(id, w)
+			}
+		}
+	})
+	for _, id := range words.IDs() {
+		put(id, id)
+	}
+	for _, id := range l.mean {
+		put(id, id)
+	}
+}
+
+// putOnce sets a key that is not set.
+func putOnce(m map[string]int, key string, v int) {
+	if _, taken := m[key]; !taken {
+		m[key] = v
+	}
+}
+
+// nameWordOf is the group of translations of a word that firms are called by, or 0.
+func (l *lexicon) nameWordOf(w string) int {
+	if g, ok := l.nameWord[w]; ok {
+		return g
+	}
+	for i := range w {
+		if i < 6 {
+			continue
+		}
+		if g, ok := l.nameStem[w[:i]]; ok && inflection.MatchString(ascii(text.Latin(w[i:]))) {
+			return g
+		}
+	}
+	return l.nameStem[w]
+}
+
 // stopWords join other words of an organisation's name, romanised.
-const stopWords = "of the and for in on at to by from with de des du la le les el los las et y e und der die das fur von van i v na po ob im imeni imeny ve named after d l s n &"
+const stopWords = "of the and for in on at to by from with de des du la le les el los las et y e und der die das fur von van i v na po ob im imeni imeny ve named after d l s n & so called socalled all vse ran ras rf"
 
 func eachLine(data []byte, f func(fields []string)) {
 	sc := bufio.NewScanner(bytes.NewReader(data))
@@ -210,6 +292,11 @@ func (l *lexicon) readMeaning(f []string) {
 		id, forms = forms[0][1:], forms[1:]
 	}
 	for _, w := range forms {
+		if first, rest, two := strings.Cut(w, "_"); two {
+			l.pair[[2]string{text.Fold(first), text.Fold(rest)}] = id
+			l.mean[text.Fold(first)+text.Fold(rest)] = id
+			continue
+		}
 		if stem, ok := strings.CutSuffix(w, "~"); ok {
 			l.meanStem[text.Fold(stem)] = id
 		} else {
@@ -231,7 +318,8 @@ func (l *lexicon) meaningOf(w string) (string, bool) {
 			return id, true
 		}
 	}
-	return "", false
+	id, ok := l.meanStem[w]
+	return id, ok
 }
 
 // placeOf is the id of a place, by its name or by an adjective of it.

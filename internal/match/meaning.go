@@ -14,7 +14,51 @@ func meaning(w string) (string, bool) {
 	if id, ok := lex().meaningOf(w); ok {
 		return id, true
 	}
-	return words.Concept(w)
+	if id, ok := words.Concept(w); ok {
+		return id, true
+	}
+	if one := singular(w); one != "" {
+		if id, ok := lex().mean[one]; ok {
+			return id, true
+		}
+		return words.Concept(one)
+	}
+	return "", false
+}
+
+// singular is an English, Spanish or French plural in s without it; empty for other words.
+func singular(w string) string {
+	if len(w) < 6 || w[len(w)-1] != 's' || w[len(w)-2] == 's' {
+		return ""
+	}
+	if stem, ok := strings.CutSuffix(w, "ies"); ok {
+		return stem + "y"
+	}
+	return w[:len(w)-1]
+}
+
+// near are pairs of concepts that translations take for one another, though they are not of
+// one family: a Russian завод of ships is a shipyard in English. They meet at nearMeaning.
+var near = nearPairs("shipyard plant, shipyard ship, shipbuilding ship, technics equipment, technics company-project, " +
+	"machine-building company-project, instrument company-project, mechanics machinery, university institute, " +
+	"academy institute, academy university, transport ship, freight transport, logistics transport, freight logistics, forwarding logistics, " +
+	"education training, school academy, company enterprise, industry plant, production plant, union-body group, society group, organization group, " +
+	"shipyard ship-repair, data information, digital computer, digital information, research development, development design, science academy, " +
+	"committee council, directorate administration, directorate management, ministry agency, army forces, military army, naval army, " +
+	"defence military, supervision control, measuring instrument, optics photonics, electronics instrument, construction company-project, metal steel, " +
+	"agricultural agro, food agro, petrochemical oil, oil-and-gas chemical, refinery oil, production company-project, media broadcasting, security guard, security protection, computer software")
+
+// nearMeaning is the likeness of words of near concepts.
+const nearMeaning = 0.82
+
+func nearPairs(s string) map[[2]string]bool {
+	m := map[[2]string]bool{}
+	for _, p := range strings.Split(s, ",") {
+		if a, b, ok := strings.Cut(strings.TrimSpace(p), " "); ok {
+			m[[2]string{a, b}], m[[2]string{b, a}] = true, true
+		}
+	}
+	return m
 }
 
 // inflection is what Slavic words of trade end in after their stem, romanised.
@@ -26,7 +70,7 @@ var inflection = regexp.MustCompile(`^(?:e?l|n|nn|en|enn|sk|esk|ichesk|chesk|ich
 var kin = map[string]string{
 	"science": "research", "aircraft": "aviation", "machinery": "machine-building", "electric": "electronics",
 	"production": "industry", "space": "aviation", "armour": "arms", "military": "defence",
-	"communication": "radio", "high": "advanced", "oil-and-gas": "oil", "information": "computer", "software": "computer",
+	"electromechanics": "machinery", "technics": "technology", "aerospace": "space", "communication": "radio", "high": "advanced", "oil-and-gas": "oil", "information": "computer", "software": "computer",
 }
 
 func family(concept string) string {
@@ -39,8 +83,8 @@ func family(concept string) string {
 // spelledOut are the acronyms of institutions that Russian names and their
 // translations use for words: НПО is a research and production association.
 var spelledOut = map[string][]string{
-	"npo": {"research", "production"}, "npp": {"research", "production"}, "npk": {"research", "production"},
-	"npf": {"research", "production"}, "npc": {"research", "production", "center"}, "npts": {"research", "production", "center"},
+	"npo": {"research", "production", "association"}, "npp": {"research", "production", "enterprise"}, "npk": {"research", "production", "company"},
+	"npf": {"research", "production", "company"}, "npc": {"research", "production", "center"}, "npts": {"research", "production", "center"},
 	"rnii": {"research", "institute"}, "mnii": {"research", "institute"}, "gosmkb": {"state", "design", "bureau"}, "mkb": {"design", "bureau"}, "sdb": {"special", "design", "bureau"}, "gk": {"group"},
 	"nii": {"research", "institute"}, "ndi": {"research", "institute"}, "niz": {"research", "plant"},
 	"tsnii": {"central", "research", "institute"}, "cnii": {"central", "research", "institute"},
@@ -51,7 +95,8 @@ var spelledOut = map[string][]string{
 	"arz": {"aircraft", "repair", "plant"}, "srz": {"ship", "repair", "plant"}, "ssz": {"ship", "plant"},
 	"td": {"trading"}, "tpk": {"trading", "industrial"}, "tk": {"trading"}, "pkf": {"production", "trading"}, "pkp": {"production"},
 	"odk": {"united", "engine"}, "uec": {"united", "engine"}, "rpa": {"research", "production"}, "stc": {"research", "technical", "center"},
-	"scientific-production": {"research", "production"},
+	"scientific-production": {"research", "production", "association"},
+	"аб":                    {"bank"}, "акб": {"commercial", "bank"}, "ук": {"management", "company"}, "нгк": {"oil", "gas", "company"}, "чвк": {"private", "military", "company"}, "pmc": {"private", "military", "company"},
 }
 
 // spell replaces institutional acronyms by their words; text of other scripts is
@@ -61,6 +106,9 @@ func spell(list []part) []part {
 	for i, p := range list {
 		w := ascii(text.Latin(p.word))
 		exp, ok := spelledOut[w]
+		if !ok {
+			exp, ok = spelledOut[p.word]
+		}
 		if !ok {
 			if id, known := meaning(p.word); known {
 				exp, ok = spelledOut[id]

@@ -229,7 +229,11 @@ func placeNames(list []part) []part {
 		if len(a.word) < 2 || len(b.word) < 2 {
 			continue
 		}
-		if _, ok := l.place[a.word+b.word]; ok {
+		_, ok := l.place[a.word+b.word]
+		if !ok {
+			_, ok = l.pair[[2]string{a.word, b.word}]
+		}
+		if ok {
 			list[i] = part{a.word + b.word, a.show + " " + b.show}
 			list = slices.Delete(list, i+1, i+2)
 		}

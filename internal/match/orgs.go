@@ -1,9 +1,18 @@
 package match
 
+import (
+	"slices"
+	"strings"
+
+	"tallyman/internal/text"
+)
+
 // Constants of the comparison of organisations, set on public lists' own
 // aliases and near misses (quality/names).
 const (
 	orgExtra       = 1.0  // weight of a word that only one side has
+	orgLonger      = 0.3  // what the shorter name, covered, counts where the other only adds words
+	orgCrossed     = 0.15 // the same where both add words
 	orgAside       = 0.3  // the same of a name in honour
 	orgPlaceClash  = 0.75 // both name a place, and no place agrees
 	orgBothClash   = 0.82 // words of meaning are left over on both sides
@@ -14,16 +23,18 @@ const (
 	orgEvidence    = 4.5  // matched weight below which nothing can match
 	orgWhole       = 1.5  // matched weight from which names of common words alone match when nothing is left over
 	orgWholeScore  = 0.8  // and what they can score
+	orgGenerals    = 4    // general words that are a name together when nothing is left over
 	orgNothing     = 0.55 // the most a match of generic words alone can score
+	orgSame        = 0.75 // the same words throughout, the legal form too, all of them common
 	orgAcronym     = 0.74 // an acronym and the words it stands for
 )
 
 // compareOrgs scores two names of organisations: the share of weight that the
 // alignment covers, on the side where it covers least.
 func compareOrgs(a, b *name) verdict {
-	v := verdict{kind: organisation, links: align(a, b, organisation)}
+	v := verdict{kind: organisation, links: spellOut(align(a, b, organisation), a, b)}
 	var got, total, pure, known float64
-	meanings, numbers, together := 0, 0, false
+	meanings, numbers, acronyms, together := 0, 0, 0, false
 	var usedA, usedB uint32
 	for _, l := range v.links {
 		usedA, usedB = usedA|mask(l.i, l.in), usedB|mask(l.j, l.jn)
@@ -31,10 +42,13 @@ func compareOrgs(a, b *name) verdict {
 		got += w * l.s
 		total += w
 		if l.how == "short" || l.how == "acronym" {
+			if l.how == "acronym" && min(letterSum(a.toks[l.i:l.i+l.in]), letterSum(b.toks[l.j:l.j+l.jn])) >= 3 {
+				acronyms++
+			}
 			continue // an abbreviation is no evidence of its own
 		}
 		d := l.s * min(distinct(a.toks[l.i:l.i+l.in]), distinct(b.toks[l.j:l.j+l.jn]))
-		switch c := a.toks[l.i].class; {
+		switch c := classOf(a.toks[l.i:l.i+l.in], b.toks[l.j:l.j+l.jn]); {
 		case c == number:
 			numbers++
 		case d > 0 && (c == concept || c == place):
@@ -54,10 +68,17 @@ func compareOrgs(a, b *name) verdict {
 		if meanings == 1 && numbers > 0 {
 			pure += orgEvidence
 		}
+	} else if acronyms > 0 && numbers > 0 {
+		pure += orgEvidence // 680 ARP, 680 Aircraft Repair Plant
 	}
-	x, y := cover(a, usedA, got, total), cover(b, usedB, got, total)
+	extra := additions(a, b, v.links, usedA, usedB)
+	x, y := cover(a, usedA, got, total, extra), cover(b, usedB, got, total, extra)
 	lo, hi := min(x, y), max(x, y)
-	v.score = 0.85*lo + 0.15*hi
+	part := orgLonger
+	if leftWeight(a, usedA) > 0 && leftWeight(b, usedB) > 0 {
+		part = orgCrossed
+	}
+	v.score = (1-part)*lo + part*hi
 	if s := glued(a, b); s > v.score {
 		v.score, v.note, together = s, "same letters, other spaces", true
 		pure = max(pure, min(a.pure, b.pure))
@@ -67,13 +88,17 @@ func compareOrgs(a, b *name) verdict {
 	if s := acronym(a, b); s > 0 {
 		v.score, v.note = s, "the initials of one are the other"
 	} else if pure < orgEvidence && v.score > orgNothing {
-		whole := onlyLeft(a, usedA) == 0 && onlyLeft(b, usedB) == 0 && pure+known >= orgWhole
+		whole := onlyLeft(a, usedA) == 0 && onlyLeft(b, usedB) == 0 && (pure+known >= orgWhole || generals(a, v.links) >= orgGenerals)
 		switch {
 		case whole:
 			v.score, v.note = min(v.score, orgWholeScore), "every word agrees, but all are common"
 		default:
 			v.score, v.note = orgNothing, "only general words agree"
 		}
+	}
+	if v.score < orgSame && len(a.toks) > 1 && sameText(a, b) {
+		v.score, v.note, v.thin = orgSame, "the same words, but all are common", true
+		return v
 	}
 	if acronym(a, b) == 0 && (!together || len(a.glue) < tellingWord) {
 		v.thinOrg(a, b, usedA, usedB)
@@ -94,6 +119,30 @@ func compareOrgs(a, b *name) verdict {
 	return v
 }
 
+// sameText reports whether two names are the same words in any order, with their legal form.
+func sameText(a, b *name) bool {
+	if len(a.forms) == 0 || len(a.forms) != len(b.forms) || len(a.toks) != len(b.toks) {
+		return false
+	}
+	words := func(n *name) []string {
+		w := text.Tokens(text.Fold(n.part))
+		slices.Sort(w)
+		return w
+	}
+	return slices.Equal(words(a), words(b))
+}
+
+// generals counts the general words that agree as written.
+func generals(a *name, links []link) int {
+	k := 0
+	for _, l := range links {
+		if t := &a.toks[l.i]; l.how == "same" && !t.stop && t.class != particle {
+			k++
+		}
+	}
+	return k
+}
+
 // short reports whether all that makes the match is one Latin word of up to six
 // letters that is spelled differently: Smith and Smit, Brown and Brawn.
 func short(a, b *name, links []link) bool {
@@ -102,13 +151,35 @@ func short(a, b *name, links []link) bool {
 		x, y := &a.toks[l.i], &b.toks[l.j]
 		w := min(distinct(a.toks[l.i:l.i+l.in]), distinct(b.toks[l.j:l.j+l.jn]))
 		switch {
-		case l.how == "letters" && !x.foreign && !y.foreign && max(len(x.latin), len(y.latin)) <= 6 && x.comp != y.comp:
+		case l.how == "letters" && !x.foreign && !y.foreign && max(len(x.latin), len(y.latin)) <= 6 && x.comp != y.comp && !x.sameHabit(y.lexeme):
 			inexact++
 		default:
 			exact += w
 		}
 	}
 	return inexact > 0 && exact < orgEvidence
+}
+
+// classOf is the class of two runs of words that met: plain where either holds a word that
+// is one.
+func classOf(x, y []token) class {
+	c := x[0].class
+	for _, ts := range [][]token{x, y} {
+		for i := range ts {
+			if len(x)+len(y) > 2 && ts[i].class == plain {
+				return plain
+			}
+		}
+	}
+	return c
+}
+
+func letterSum(ts []token) int {
+	n := 0
+	for i := range ts {
+		n += len(ts[i].latin)
+	}
+	return n
 }
 
 // linkWeight is what a pair of words weighs: as little as the commoner of the
@@ -135,16 +206,11 @@ func distinct(ts []token) float64 {
 }
 
 // cover is the share of a name's weight that was matched, where total is the
-// weight of the linked words; words that only this name has count in full
-// than their own.
-func cover(n *name, used uint32, got, total float64) float64 {
+// weight of the linked words; of the words that only this name has, their share is added.
+func cover(n *name, used uint32, got, total float64, extra added) float64 {
 	for i := range n.toks {
 		if used&(1<<i) == 0 {
-			if n.toks[i].aside {
-				total += n.toks[i].w * orgAside
-				continue
-			}
-			total += n.toks[i].w * orgExtra
+			total += n.toks[i].w * extra.share(&n.toks[i])
 		}
 	}
 	if total == 0 {
@@ -278,7 +344,8 @@ func leftWeight(n *name, used uint32) float64 {
 func onlyLeft(n *name, used uint32) int {
 	k := 0
 	for i := range n.toks {
-		if used&(1<<i) == 0 && !n.toks[i].stop && n.toks[i].latin != "al" && n.toks[i].concept != "company" {
+		t := &n.toks[i]
+		if used&(1<<i) == 0 && !t.stop && t.latin != "al" && t.concept != "company" && t.concept != "group" && (t.class != initial || !strings.Contains(joiners, t.latin)) {
 			k++
 		}
 	}

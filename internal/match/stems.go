@@ -11,6 +11,7 @@ import (
 
 var (
 	slavicAdjective = regexp.MustCompile(`^(.{3,}?)(?:ich|ch)?(?:e?sk|evsk|insk|ensk)(?:iy|ii|ij|yy|yi|y|i|aya|aia|aja|oe|oye|oje|ogo|oy|om|ie|iye)$`)
+	slavicPlace     = regexp.MustCompile(`^(.{5,}?)e?sk(?:iy|ii|ij|yy|yi|y|i|aya|aia|aja|oe|oye|oje|ogo|oy|om|ie|iye)$`)
 	slavicPlain     = regexp.MustCompile(`^(.{4,}?n)(?:yy|iy|yi|ii|yj|aya|aia|oe|oye|oje|ogo|ye|y)$`)
 	latinEnding     = regexp.MustCompile(`^(.{5,}?)(?:ical|ics|ic|ies|ia|iya|y|ian|an|al|a|e|s)$`)
 )
@@ -23,6 +24,13 @@ func stemsOf(w string) []string {
 	var out []string
 	if m := slavicAdjective.FindStringSubmatch(w); m != nil {
 		out = append(out, m[1], m[1]+"sk")
+		if m := slavicPlace.FindStringSubmatch(w); m != nil {
+			for _, s := range []string{m[1], m[1] + "sk", strings.TrimSuffix(strings.TrimSuffix(m[1], "ov"), "ev")} {
+				if len(s) >= 5 && !contains(out, s) {
+					out = append(out, s)
+				}
+			}
+		}
 	} else if m := slavicPlain.FindStringSubmatch(w); m != nil {
 		out = append(out, m[1])
 	} else if m := latinEnding.FindStringSubmatch(w); m != nil {
@@ -66,5 +74,5 @@ func (x *lexeme) stemmed(y *lexeme) float64 {
 }
 
 func (x *lexeme) adjective() bool {
-	return len(x.stems) == 2 || strings.HasSuffix(x.latin, "nyy") || strings.HasSuffix(x.latin, "niy") || strings.HasSuffix(x.latin, "naya") || strings.HasSuffix(x.latin, "noe")
+	return len(x.stems) >= 2 || strings.HasSuffix(x.latin, "nyy") || strings.HasSuffix(x.latin, "niy") || strings.HasSuffix(x.latin, "naya") || strings.HasSuffix(x.latin, "noe")
 }

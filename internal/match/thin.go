@@ -11,9 +11,9 @@ const (
 	thinSlip       = 0.7  // the same, with a slip of spelling in a short or common word
 	thinRare       = 0.8  // a rare word, with others left over
 	thinGrown      = 0.92 // a rare word, with general words left over: trading, group
-	thinLine       = 0.87 // a long and rare word, and one side has a trade of its own: a bank, its leasing firm
+	thinLine       = 0.82 // a long and rare word, and one side has a trade of its own: a bank, its leasing firm
 	thinRareSlip   = 0.92 // a rare and long word with a slip of spelling
-	thinLocal      = 0.9  // a place and one trade, and another trade is left over
+	thinLocal      = 0.85 // a place and one trade, and another trade is left over
 	thinLoose      = 0.68 // a common word, with others left over
 	thinPeople     = 0.8  // two common names, nothing left over
 	thinPeopleLike = 0.7  // two common names, one of them in another form
@@ -75,7 +75,7 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 			v.line(a, b, usedA, usedB)
 			return
 		}
-		habit := a.toks[only.i].comp == b.toks[only.j].comp || only.s >= soundSlip
+		habit := a.toks[only.i].comp == b.toks[only.j].comp || only.s >= soundSlip || a.toks[only.i].sameHabit(b.toks[only.j].lexeme)
 		rare = n >= slipWord || (exact || habit && n > longWord) && n >= longWord && w >= rareWord
 	}
 	whole := onlyLeft(a, usedA) == 0 && onlyLeft(b, usedB) == 0
@@ -99,9 +99,13 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 		factor = min(1, (Threshold+thinWhole*v.score)/v.score)
 	case whole && exact:
 		factor = thinGeneral
+	case whole && a.toks[only.i].sameHabit(b.toks[only.j].lexeme) && general < 2:
+		factor = min(1, (Threshold+thinWhole*v.score)/v.score)
 	case whole:
 		factor = thinSlip
 	case rare && exact && onlyGeneral(a, usedA) && onlyGeneral(b, usedB):
+		factor = thinGrown
+	case rare && (exact || only.s >= habitScore) && described(a, b, usedA, usedB):
 		factor = thinGrown
 	case rare && exact:
 		factor = thinRare
@@ -122,6 +126,15 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 
 // soundSlip is the likeness of words that differ by letters of one sound.
 const soundSlip = 0.92
+
+// described reports whether one side alone adds words, and they say where the firm sits and
+// what it does, but not a trade that firms set up companies of their own for.
+func described(a, b *name, usedA, usedB uint32) bool {
+	if !onlyGeneral(a, usedA) && !onlyGeneral(b, usedB) {
+		return false
+	}
+	return !ownTrade(a, usedA) && !ownTrade(b, usedB) && !left(a, usedA, plain) && !left(b, usedB, plain)
+}
 
 // onlyGeneral reports whether nothing but general words is left over.
 func onlyGeneral(n *name, used uint32) bool {
@@ -165,18 +178,20 @@ var bodies = wordSet("plant institute center bureau organization union-body ship
 // line lowers the score of names of one telling word where one side adds a trade that
 // firms set up companies of their own for.
 func (v *verdict) line(a, b *name, usedA, usedB uint32) {
-	for _, s := range []struct {
-		n    *name
-		used uint32
-	}{{a, usedA}, {b, usedB}} {
-		for i := range s.n.toks {
-			if s.used&(1<<i) == 0 && ownLine[s.n.toks[i].concept] {
-				v.score *= thinLine
-				v.note = join(v.note, "a trade of its own")
-				return
-			}
+	if ownTrade(a, usedA) || ownTrade(b, usedB) {
+		v.score *= thinLine
+		v.note = join(v.note, "a trade of its own")
+	}
+}
+
+// ownTrade reports whether a trade of that kind is left over.
+func ownTrade(n *name, used uint32) bool {
+	for i := range n.toks {
+		if used&(1<<i) == 0 && ownLine[n.toks[i].concept] {
+			return true
 		}
 	}
+	return false
 }
 
 // ownLine are trades that large firms have companies of their own for.

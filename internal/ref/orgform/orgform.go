@@ -263,6 +263,9 @@ func replaced(words []string, i int, with string) []string {
 // "vektor limited liability company moscow".
 func (t *table) inside(words []string) ([]string, Form, bool) {
 	for i := 1; i < len(words)-1; i++ {
+		if e, ok := t.exact[words[i]]; ok && insideWords[words[i]] && i > 1 {
+			return slices.Concat(words[:i], words[i+1:]), Form{e.id, e.class, words[i], "inside"}, true
+		}
 		for _, spelling := range t.first[words[i]] {
 			n := len(spelling)
 			if n < 2 || i+n > len(words)-1 || !slices.Equal(words[i:i+n], spelling) {
@@ -278,6 +281,10 @@ func (t *table) inside(words []string) ([]string, Form, bool) {
 	}
 	return words, Form{}, false
 }
+
+// insideWords are the forms of one word that are no other word: they are forms in the middle
+// of a name too, where a place or a branch follows (Vektor GmbH Berlin).
+var insideWords = set("llc ltd gmbh jsc ojsc cjsc pjsc ooo oao zao pao fze fzco dmcc sarl srl llp ооо оао зао пао тоо фгуп")
 
 func allSingle(run []string) bool {
 	for _, w := range run {

@@ -177,6 +177,21 @@ const places = "中国 北京 上海 天津 重庆 河北 山西 辽宁 吉林 �
 	"石家庄 唐山 保定 邯郸 沧州 廊坊 秦皇岛 邢台 衡水 张家口 承德 太原 大同 长治 运城 晋城 合肥 芜湖 蚌埠 马鞍山 安庆 滁州 阜阳 福州 厦门 泉州 漳州 莆田 南昌 九江 赣州 景德镇 昆明 贵阳 遵义 南宁 柳州 桂林 海口 三亚 兰州 银川 西宁 乌鲁木齐 呼和浩特 包头 拉萨 " +
 	"顺德 南海 番禺 昆山 张家港 江阴 常熟 慈溪 余姚 诸暨 瑞安 乐清 晋江 石狮 永康 俄罗斯 日本 东京 大阪 韩国 朝鲜 平壤 서울 부산 인천 평양 조선"
 
+// Each calls f with every spelling of every concept, in the order of the table; the
+// beginnings of inflected words end in "~".
+func Each(f func(id, form string)) {
+	for line := range strings.Lines(conceptsTSV) {
+		if line = strings.TrimRight(line, "\n"); line == "" || line[0] == '#' {
+			continue
+		}
+		if c := strings.Split(line, "\t"); len(c) == 3 {
+			for _, form := range strings.Fields(c[2]) {
+				f(c[0], form)
+			}
+		}
+	}
+}
+
 // IDs lists every concept.
 func IDs() []string {
 	t := concepts()

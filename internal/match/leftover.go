@@ -1,0 +1,180 @@
+package match
+
+import "strings"
+
+// What one name has and the other lacks. A short name and the full one of the same firm
+// differ by what the full one adds: its town, its trade, an acronym for words that the
+// other spells out.
+
+const (
+	// toldWord is the weight from which a word that agrees carries a name alone: it is in
+	// hardly any other name, so what is added on one side alone is description.
+	toldWord = 7.3
+	// tellWord is the same of a word that some names share: half as much then.
+	tellWord = 5.5
+	// toldNames is the same of several words together.
+	toldNames = 13.0
+	// Of what they weigh, words that one side adds count this much then.
+	addedTrade   = 0.45 // of a trade, a place
+	addedGeneral = 0.35 // company, group, state
+	addedPlain   = 0.75 // any other, where several words agree
+	// longestAcronym is the most letters of an acronym that stands for leftover words.
+	longestAcronym = 7
+)
+
+// added are the parts of the weight at which one-sided words count.
+type added struct{ trade, general, plain float64 }
+
+// inFull: words that one side has count in full.
+var inFull = added{orgExtra, orgExtra, orgExtra}
+
+// additions decides how leftover words count: less where a word agrees that hardly another
+// name has, or several do, and only one side has words left that say something.
+func additions(a, b *name, links []link, usedA, usedB uint32) added {
+	if leftWeight(a, usedA) > 0 && leftWeight(b, usedB) > 0 || ownTrade(a, usedA) || ownTrade(b, usedB) {
+		return inFull
+	}
+	best, sum := 0.0, 0.0
+	for _, l := range links {
+		if l.s < exactlyOver || l.how == "short" || l.how == "acronym" {
+			continue
+		}
+		w := min(told(a.toks[l.i:l.i+l.in]), told(b.toks[l.j:l.j+l.jn]))
+		best, sum = max(best, w), sum+w
+	}
+	switch {
+	case sum >= toldNames:
+		return added{addedTrade, addedGeneral, addedPlain}
+	case best >= toldWord:
+		return added{addedTrade, addedGeneral, orgExtra}
+	case best >= tellWord:
+		return added{(orgExtra + addedTrade) / 2, (orgExtra + addedGeneral) / 2, orgExtra}
+	}
+	return inFull
+}
+
+// told is the weight of the words of a run that are names of their own.
+func told(ts []token) float64 {
+	w, letters := 0.0, 0
+	for i := range ts {
+		t := &ts[i]
+		if t.class != plain || t.commonFamily || t.given || t.pinyin {
+			return 0
+		}
+		letters += len(t.latin)
+		w = max(w, t.w)
+	}
+	if letters < 5 {
+		return 0
+	}
+	return w
+}
+
+// share is the part of a leftover word's weight that counts.
+func (x added) share(t *token) float64 {
+	switch {
+	case t.aside:
+		return orgAside
+	case t.class == concept || t.class == place:
+		return x.trade
+	case t.acronymic() && len(t.latin) <= 4 && x.trade < orgExtra:
+		return x.trade // an acronym that nothing explains: of the group, or of the trade
+	case t.class == generic || t.class == particle:
+		return x.general
+	}
+	return x.plain
+}
+
+// spellOut links a leftover word that is an acronym with the leftover run of words on the
+// other side that it stands for, in their own language or in translation: ВО and Foreign
+// Trade Association, SRC and НИЦ.
+func spellOut(links []link, a, b *name) []link {
+	var usedA, usedB uint32
+	for _, l := range links {
+		usedA, usedB = usedA|mask(l.i, l.in), usedB|mask(l.j, l.jn)
+	}
+	all := func(n *name) uint32 { return mask(0, len(n.toks)) }
+	if len(links) == 0 || usedA == all(a) || usedB == all(b) {
+		return links
+	}
+	for i := range a.toks {
+		if usedA&(1<<i) == 0 && a.toks[i].acronymic() {
+			if j, n := runOf(a.toks[i].latin, b, usedB); n > 0 {
+				links, usedA, usedB = append(links, link{i, 1, j, n, 0.9, "acronym"}), usedA|1<<i, usedB|mask(j, n)
+			}
+		}
+	}
+	for j := range b.toks {
+		if usedB&(1<<j) == 0 && b.toks[j].acronymic() {
+			if i, n := runOf(b.toks[j].latin, a, usedA); n > 0 {
+				links, usedA, usedB = append(links, link{i, n, j, 1, 0.9, "acronym"}), usedA|mask(i, n), usedB|1<<j
+			}
+		}
+	}
+	return links
+}
+
+// acronymic reports whether a word can be an acronym: short, and no word of meaning.
+func (lx *lexeme) acronymic() bool {
+	n := len(lx.latin)
+	return n >= 2 && n <= longestAcronym && (lx.class == plain || lx.class == particle && !lx.stop) && !lx.abjad && !lx.syllabic
+}
+
+// runOf finds the leftover run of words that an acronym stands for.
+func runOf(acronym string, n *name, used uint32) (at, size int) {
+	for i := range n.toks {
+		if k := stands(acronym, n, used, i, 0); k > 1 {
+			return i, k
+		}
+	}
+	return 0, 0
+}
+
+// stands is how many words from a place on an acronym stands for, or 0.
+func stands(acronym string, n *name, used uint32, at, words int) int {
+	if acronym == "" {
+		if words < 2 {
+			return 0
+		}
+		return words
+	}
+	i := at + words
+	if i >= len(n.toks) || used&(1<<i) != 0 {
+		return 0
+	}
+	t := &n.toks[i]
+	if t.class == number {
+		return 0
+	}
+	if words > 0 && t.stop {
+		if k := stands(acronym, n, used, at, words+1); k > 0 {
+			return k
+		}
+	}
+	for _, s := range t.initials() {
+		if s != "" && strings.HasPrefix(acronym, s) {
+			if k := stands(acronym[len(s):], n, used, at, words+1); k > 0 {
+				return k
+			}
+		}
+	}
+	return 0
+}
+
+// initials are the ways in which a word stands in an acronym: by its first letter,
+// romanised, and by that of its translations into English and Russian.
+func (t *token) initials() []string {
+	if t.latin == "" {
+		return nil
+	}
+	out := []string{t.latin[:1]}
+	for _, two := range []string{"ts", "kh", "zh", "ch", "sh", "yu", "ya", "shch"} {
+		if strings.HasPrefix(t.latin, two) {
+			out = append(out, two)
+		}
+	}
+	if t.concept != "" {
+		out = append(out, lex().initials[t.concept]...)
+	}
+	return out
+}
