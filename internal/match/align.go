@@ -49,6 +49,9 @@ func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
 		return x.personal(y)
 	}
 	if x.class == initial || y.class == initial {
+		if x.letter != "" && strings.Contains(x.letter, y.latin) || y.letter != "" && strings.Contains(y.letter, x.latin) {
+			return 1, "same"
+		}
 		return 0, ""
 	}
 	if x.concept != "" && y.concept != "" {

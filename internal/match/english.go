@@ -2,6 +2,7 @@ package match
 
 import (
 	_ "embed"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -40,6 +41,22 @@ func english(w string) string {
 	}
 	return spelledTogether(w, t, 3)
 }
+
+// letterNames are the English names of the Latin letters as Arabic writes them, folded:
+// او جي for O G, آي for I.
+var letterNames = func() map[string]string {
+	m := map[string]string{}
+	for _, p := range strings.Split("a ايه ا,b بي,c سي,d دي,e اي,i اي,f اف,g جي,h اتش,j جيه جاي,k كيه كاي,l ال,m ام,n ان,o او,p بي,q كيو,r ار,s اس,t تي,u يو,v في,w دبليو دبليو,x اكس,y واي,z زد زي", ",") {
+		f := strings.Fields(p)
+		for _, w := range f[1:] {
+			m[w] += f[0]
+		}
+	}
+	return m
+}()
+
+// hardC is c where it is read as k.
+var hardC = regexp.MustCompile(`c([^eiyhk]|$)`)
 
 // shortestPart is the fewest letters of a word that is written together with others.
 const shortestPart = 3

@@ -37,12 +37,13 @@ type lexeme struct {
 	commonFamily bool
 	// syllabic: Han or Hangul, read syllable by syllable
 	syllabic bool
-	pinyin   bool // one syllable of pinyin
-	chinese  bool // some syllables of it
-	numbered bool // num is not empty
-	loan     bool // an English word spelled by sound: exactly known
-	stop     bool // of, the, and
-	known    bool // several published names of organisations have it
+	pinyin   bool   // one syllable of pinyin
+	chinese  bool   // some syllables of it
+	numbered bool   // num is not empty
+	loan     bool   // an English word spelled by sound: exactly known
+	letter   string // the Latin letter whose English name it spells
+	stop     bool   // of, the, and
+	known    bool   // several published names of organisations have it
 	// orgWeight and personWeight say how much the word tells, 0..10.
 	orgWeight, personWeight float64
 	num                     string // the number that it is or says, in digits
@@ -101,6 +102,10 @@ func newLexeme(w string) *lexeme {
 	}
 	if lx.abjad {
 		lx.arabicForms()
+		if home := english(lx.text); home != "" {
+			lx.forms = append(lx.forms, home)
+		}
+		lx.letter = letterNames[lx.text]
 	}
 	if rest, ok := strings.CutPrefix(lx.latin, "al"); ok && !lx.foreign && len(rest) >= 4 && lx.latin != "alliance" {
 		lx.bare = rest // Alghaf, الغاف
@@ -117,6 +122,11 @@ func newLexeme(w string) *lexeme {
 	}
 	for _, f := range lx.forms {
 		lx.cons = append(lx.cons, consonantsOf(f))
+	}
+	if k := hardC.ReplaceAllString(lx.latin, "k$1"); !lx.foreign && k != lx.latin && len(lx.skels) < 4 {
+		if k = text.Skeleton(k); k != "" && !contains(lx.skels, k) {
+			lx.skels = append(lx.skels, k)
+		}
 	}
 	lx.comp = text.Comparable(lx.latin)
 	if !lx.abjad && !(lx.foreign && hasHan(w)) {
@@ -167,6 +177,9 @@ func (lx *lexeme) arabicForms() {
 	for _, f := range lx.forms[:min(len(lx.forms), 2)] {
 		if rest, ok := strings.CutSuffix(f, "h"); ok && strings.HasSuffix(lx.text, "ه") && len(rest) >= 3 {
 			f = rest + "a"
+			if t := rest + "at"; !contains(lx.forms, t) { // before another word: Asbat al-Ansar
+				lx.forms = append(lx.forms, t)
+			}
 		}
 		if strings.Contains(lx.text, "ث") {
 			f = strings.ReplaceAll(f, "th", "s")
@@ -180,11 +193,11 @@ func (lx *lexeme) arabicForms() {
 func (lx *lexeme) classify(l *lexicon) {
 	key := lx.latin
 	id, known := meaning(lx.text)
-	if !known && lx.loan {
+	if !known && (lx.loan || lx.abjad) {
 		id, known = meaning(english(lx.text))
 	}
 	spot, isPlace := l.placeOf(lx.latin)
-	if !isPlace && lx.abjad {
+	if !isPlace && (lx.abjad || lx.syllabic) {
 		spot, isPlace = l.placeOf(lx.text)
 	}
 	if !isPlace && hasHan(lx.text) {

@@ -96,7 +96,8 @@ var spelledOut = map[string][]string{
 	"td": {"trading"}, "tpk": {"trading", "industrial"}, "tk": {"trading"}, "pkf": {"production", "trading"}, "pkp": {"production"},
 	"odk": {"united", "engine"}, "uec": {"united", "engine"}, "rpa": {"research", "production"}, "stc": {"research", "technical", "center"},
 	"scientific-production": {"research", "production", "association"},
-	"аб":                    {"bank"}, "акб": {"commercial", "bank"}, "ук": {"management", "company"}, "нгк": {"oil", "gas", "company"}, "чвк": {"private", "military", "company"}, "pmc": {"private", "military", "company"},
+	"هواپيماسازي":           {"aircraft", "production"}, "هواپیماسازی": {"aircraft", "production"},
+	"аб": {"bank"}, "акб": {"commercial", "bank"}, "ук": {"management", "company"}, "нгк": {"oil", "gas", "company"}, "чвк": {"private", "military", "company"}, "pmc": {"private", "military", "company"},
 }
 
 // spell replaces institutional acronyms by their words; text of other scripts is
@@ -147,6 +148,11 @@ func split2(w string) (a, b string, ok bool) {
 			continue
 		}
 		x, okX := words.Concept(w[:i])
+		if !okX && i >= 5 {
+			if spot, ok := lex().place[w[:i]]; ok {
+				x, okX = "place-"+spot, true
+			}
+		}
 		y, okY := meaning(w[i:])
 		if !okX && strings.HasSuffix(w[:i], "о") {
 			x, okX = words.Concept(strings.TrimSuffix(w[:i], "о"))

@@ -75,7 +75,7 @@ func compareOrgs(a, b *name) verdict {
 	x, y := cover(a, usedA, got, total, extra), cover(b, usedB, got, total, extra)
 	lo, hi := min(x, y), max(x, y)
 	part := orgLonger
-	if leftWeight(a, usedA) > 0 && leftWeight(b, usedB) > 0 {
+	if onlyLeft(a, usedA) > 0 && onlyLeft(b, usedB) > 0 {
 		part = orgCrossed
 	}
 	v.score = (1-part)*lo + part*hi
@@ -88,7 +88,7 @@ func compareOrgs(a, b *name) verdict {
 	if s := acronym(a, b); s > 0 {
 		v.score, v.note = s, "the initials of one are the other"
 	} else if pure < orgEvidence && v.score > orgNothing {
-		whole := onlyLeft(a, usedA) == 0 && onlyLeft(b, usedB) == 0 && (pure+known >= orgWhole || generals(a, v.links) >= orgGenerals)
+		whole := onlyLeft(a, usedA) == 0 && onlyLeft(b, usedB) == 0 && (pure+known >= orgWhole || generals(a, b, v.links) >= orgGenerals)
 		switch {
 		case whole:
 			v.score, v.note = min(v.score, orgWholeScore), "every word agrees, but all are common"
@@ -133,10 +133,14 @@ func sameText(a, b *name) bool {
 }
 
 // generals counts the general words that agree as written.
-func generals(a *name, links []link) int {
+func generals(a, b *name, links []link) int {
 	k := 0
 	for _, l := range links {
-		if t := &a.toks[l.i]; l.how == "same" && !t.stop && t.class != particle {
+		switch t := &a.toks[l.i]; {
+		case l.how != "same" && l.how != "meaning" || t.stop || t.class == particle:
+		case t.class == initial || b.toks[l.j].class == initial:
+			k += 2
+		case l.how == "same":
 			k++
 		}
 	}

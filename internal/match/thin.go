@@ -1,6 +1,9 @@
 package match
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // What is left of a score where one word, or common words only, made it. A firm
 // called Atlas or a person called Ali Salim is one of many: that they are one
@@ -60,6 +63,10 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 			only = l
 		}
 	}
+	if only != nil && a.toks[only.i].pinyin && b.toks[only.j].pinyin && only.in+only.jn == 2 && (left(a, usedA, plain) || left(b, usedB, plain)) {
+		v.score, v.note = orgNothing, join(v.note, "one syllable of a Chinese name agrees")
+		return
+	}
 	if only != nil && meanings > 0 || meanings > 2 {
 		return // a word of what the firm does agrees too
 	}
@@ -83,6 +90,10 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 	if whole && a.script == b.script && len(v.links) == 1 && meanings == 1 && v.links[0].how == "meaning" {
 		// One word of a trade, and another word of the same script for it: Wood is not Timber.
 		v.score, v.note = orgNothing, join(v.note, "only one word of a trade agrees, in other words")
+		return
+	}
+	if whole && only == nil && a.script != b.script && (oneRune(a) || oneRune(b)) {
+		v.score, v.note = orgNothing, join(v.note, "only words of a trade agree, one of a single character")
 		return
 	}
 	if whole && only == nil {
@@ -126,6 +137,17 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 
 // soundSlip is the likeness of words that differ by letters of one sound.
 const soundSlip = 0.92
+
+// oneRune reports whether a single Han character stands alone in a name: it is as often a
+// family name as a word (高, high).
+func oneRune(n *name) bool {
+	for i := range n.toks {
+		if t := &n.toks[i]; t.syllabic && utf8.RuneCountInString(t.text) == 1 {
+			return true
+		}
+	}
+	return false
+}
 
 // described reports whether one side alone adds words, and they say where the firm sits and
 // what it does, but not a trade that firms set up companies of their own for.
