@@ -9,7 +9,7 @@ import (
 )
 
 // Version of the stage's code: part of the build's key.
-const Version = "7"
+const Version = "8"
 
 // Judgement is what a person decided on two parties.
 type Judgement struct {
