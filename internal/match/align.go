@@ -39,6 +39,9 @@ func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
 			return nearMeaning, "meaning"
 		}
 	}
+	if k != person && x.syllabic && y.syllabic && hasHan(x.text) && hasHan(y.text) {
+		return 0, "" // two Han words are compared as written, not as they sound
+	}
 	if x.latin != "" && x.latin == y.latin {
 		return 1, "same"
 	}
@@ -60,10 +63,13 @@ func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
 		}
 		return 0, "" // two known words of different meaning
 	}
-	if x.pinyin && y.pinyin {
-		return 0, ""
+	if x.pinyin && y.pinyin || x.chinese && y.chinese && nasal(x.latin) != nasal(y.latin) {
+		return 0, "" // syllables of Chinese that are not the same
 	}
 	s, how := x.spelled(y)
+	if s < knownWord && (x.class == concept) != (y.class == concept) && !x.foreign && !y.foreign {
+		s, how = 0, "" // a word of the dictionary and a word like it: Terminal, Termal
+	}
 	if s < 0.93 {
 		if t := x.stemmed(y); t > s {
 			s, how = t, "letters"
@@ -81,6 +87,12 @@ func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
 // translated is the likeness of a word that firms are called by and its translation.
 const translated = 0.93
 
+// knownWord is the likeness from which a word is a misspelling of a word of a trade.
+const knownWord = 0.8
+
+// nasal drops the g of syllables in -ng, which clerks mix up with those in -n.
+func nasal(w string) string { return strings.ReplaceAll(w, "ng", "n") }
+
 // shortened is the likeness of an everyday abbreviation and its word.
 const shortened = 0.88
 
@@ -93,6 +105,9 @@ func shortens(x, y *lexeme) bool {
 		return false
 	}
 	if len(a) >= 4 && x.class != plain && b[:len(a)] == a {
+		return true
+	}
+	if len(a) >= 5 && len(b) >= len(a)+3 && b[:len(a)] == a {
 		return true
 	}
 	if !common(y) && y.class != concept && y.class != generic || x.class == number || x.class == place || x.class == particle {

@@ -11,7 +11,7 @@ import (
 )
 
 // aliasWords separate two names that stand in one cell.
-var aliasWords = regexp.MustCompile(`(?i)\s(?:/|\||[\x{b7}\x{387}]|a\.?k\.?a\.?|f\.?k\.?a\.?|n\.?k\.?a\.?|d/?b/?a|also known as|formerly known as|formerly|trading as)[:,]?\s`)
+var aliasWords = regexp.MustCompile(`(?i)\s(?:/|\||[\x{b7}\x{387}]|a\.?k\.?a\.?|f\.?k\.?a\.?|n\.?k\.?a\.?|d/?b/?a|o/b|i/f/o|c/o|on behalf of|for and on behalf of|по поручению|по заказу|от имени|also known as|formerly known as|formerly|trading as)[:,]?\s`)
 
 // childOf begins the father's or husband's name that some countries write after
 // a person's: "s/o", "D/O", "S O".

@@ -36,6 +36,9 @@ func english(w string) string {
 	if e, ok := t[w]; ok {
 		return e
 	}
+	if strings.ContainsAny(w, "іїєґ") { // Ukrainian
+		return english(ukrainian.Replace(w))
+	}
 	if utf8.RuneCountInString(w) < 6 {
 		return ""
 	}
@@ -57,6 +60,9 @@ var letterNames = func() map[string]string {
 
 // hardC is c where it is read as k.
 var hardC = regexp.MustCompile(`c([^eiyhk]|$)`)
+
+// ukrainian letters as Russian writes their sounds.
+var ukrainian = strings.NewReplacer("і", "и", "ї", "и", "є", "е", "ґ", "г")
 
 // shortestPart is the fewest letters of a word that is written together with others.
 const shortestPart = 3

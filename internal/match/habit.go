@@ -8,7 +8,7 @@ import "strings"
 var habits = strings.NewReplacer(
 	"sch", "s", "tch", "c", "ck", "k", "ch", "c", "gh", "k", "kh", "h", "ph", "f", "th", "t", "sh", "s", "zh", "z", "dh", "d", "ts", "c", "tz", "c", "cz", "c",
 	"ks", "x", "qu", "k", "q", "k", "ca", "ka", "co", "ko", "cu", "ku", "cl", "kl", "cr", "kr", "ct", "kt",
-	"ou", "o", "oo", "o", "ow", "o", "uw", "o", "uo", "o", "aw", "o", "au", "o", "u", "o", "w", "v",
+	"ou", "o", "oo", "o", "uo", "o", "u", "o", "w", "v",
 	"yya", "ia", "iya", "ia", "iye", "ie", "ey", "e", "ei", "e", "ay", "e", "ai", "e", "ee", "i", "ij", "i", "iy", "i", "yy", "i", "yi", "i", "y", "i", "j", "i",
 )
 

@@ -31,7 +31,7 @@ var inFull = added{orgExtra, orgExtra, orgExtra}
 // additions decides how leftover words count: less where a word agrees that hardly another
 // name has, or several do, and only one side has words left that say something.
 func additions(a, b *name, links []link, usedA, usedB uint32) added {
-	if leftWeight(a, usedA) > 0 && leftWeight(b, usedB) > 0 || ownTrade(a, usedA) || ownTrade(b, usedB) {
+	if onlyLeft(a, usedA) > 0 && onlyLeft(b, usedB) > 0 || ownTrade(a, usedA) || ownTrade(b, usedB) {
 		return inFull
 	}
 	best, sum := 0.0, 0.0

@@ -254,7 +254,7 @@ func (lx *lexeme) classify(l *lexicon) {
 }
 
 // joiners are the words of one letter that mean "and" in some language, romanised.
-const joiners = "eiy"
+const joiners = "egiy"
 
 // Powers that bend the weight of common words down, by measurement on public
 // lists: a word in one name of a thousand weighs about a half of a unique one

@@ -93,7 +93,7 @@ var spelledOut = map[string][]string{
 	"kb": {"design", "bureau"}, "okb": {"design", "bureau"}, "skb": {"design", "bureau"}, "edb": {"design", "bureau"},
 	"tskb": {"central", "design", "bureau"}, "ckb": {"central", "design", "bureau"}, "pkb": {"design", "bureau"},
 	"arz": {"aircraft", "repair", "plant"}, "srz": {"ship", "repair", "plant"}, "ssz": {"ship", "plant"},
-	"td": {"trading"}, "tpk": {"trading", "industrial"}, "tk": {"trading"}, "pkf": {"production", "trading"}, "pkp": {"production"},
+	"td": {"trading", "house"}, "tpk": {"trading", "industrial"}, "tk": {"trading"}, "pkf": {"production", "trading"}, "pkp": {"production"},
 	"odk": {"united", "engine"}, "uec": {"united", "engine"}, "rpa": {"research", "production"}, "stc": {"research", "technical", "center"},
 	"scientific-production": {"research", "production", "association"},
 	"هواپيماسازي":           {"aircraft", "production"}, "هواپیماسازی": {"aircraft", "production"},

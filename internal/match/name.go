@@ -75,7 +75,11 @@ func parseNames(n Name, schema trade.Schema) []*name {
 		return nil
 	}
 	var out []*name
-	for _, part := range alternatives(text.Repair(raw)) {
+	clean := text.Repair(raw)
+	if k := kindOf(schema); k == organisation || k == unknown {
+		clean = withoutAddress(withoutNumbers(clean))
+	}
+	for _, part := range alternatives(clean) {
 		if pn := parseName(part, kindOf(schema)); pn != nil {
 			pn.raw, pn.weak = raw, n.Kind == trade.NameWeak
 			out = append(out, pn)

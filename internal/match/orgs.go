@@ -100,7 +100,7 @@ func compareOrgs(a, b *name) verdict {
 		v.score, v.note, v.thin = orgSame, "the same words, but all are common", true
 		return v
 	}
-	if acronym(a, b) == 0 && (!together || len(a.glue) < tellingWord) {
+	if acronym(a, b) == 0 && (!together || len(a.glue) < tellingWord && !hasNumber(a) && !hasNumber(b)) {
 		v.thinOrg(a, b, usedA, usedB)
 	}
 	if v.score > orgNothing && short(a, b, v.links) {
@@ -293,6 +293,9 @@ func glued(a, b *name) float64 {
 		return 0
 	}
 	if hasNumber(a) || hasNumber(b) {
+		if a.glue == b.glue && !strings.ContainsAny(a.glue[:1], "0123456789") == !strings.ContainsAny(b.glue[:1], "0123456789") {
+			return 0.97
+		}
 		return 0
 	}
 	if s := float64(closeness(a.glue, b.glue, 0.4, false, false)); s >= 0.9 {

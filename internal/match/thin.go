@@ -152,7 +152,7 @@ func oneRune(n *name) bool {
 // described reports whether one side alone adds words, and they say where the firm sits and
 // what it does, but not a trade that firms set up companies of their own for.
 func described(a, b *name, usedA, usedB uint32) bool {
-	if !onlyGeneral(a, usedA) && !onlyGeneral(b, usedB) {
+	if onlyLeft(a, usedA) > 0 && onlyLeft(b, usedB) > 0 {
 		return false
 	}
 	return !ownTrade(a, usedA) && !ownTrade(b, usedB) && !left(a, usedA, plain) && !left(b, usedB, plain)

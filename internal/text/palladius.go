@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -11,7 +12,7 @@ import (
 // part into Chinese syllables. The folded word is expected. Source: the
 // correspondence of syllables in general use since 1888.
 func Palladius(word string) string {
-	if !strings.Contains(word, "цз") && !strings.Contains(word, "чж") && !strings.Contains(word, "нь") && !strings.Contains(word, "юй") && !strings.Contains(word, "юэ") && !strings.Contains(word, "эй") {
+	if !slices.ContainsFunc(palladiusMarks, func(m string) bool { return strings.Contains(word, m) }) {
 		return ""
 	}
 	w := []rune(word)
@@ -53,6 +54,9 @@ func Palladius(word string) string {
 	}
 	return strings.Join(out, "")
 }
+
+// palladiusMarks are letters that words written by that system have, and few others.
+var palladiusMarks = []string{"цз", "чж", "нь", "юй", "юэ", "эй", "уй", "хун", "лун", "дун", "чэн", "шэн", "фэн", "сян", "цян", "лян", "чан", "шан", "тянь", "нин", "цин", "син", "хай", "тай", "бао", "хао"}
 
 // PinyinSyllable reports whether a romanised word is one syllable of pinyin.
 func PinyinSyllable(s string) bool { return pinyinSyllables()[s] }

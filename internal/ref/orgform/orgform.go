@@ -154,7 +154,7 @@ func (t *table) once(words []string) ([]string, Form, bool) {
 // shortFront are the forms of one or two letters that their language writes in
 // front of the name; other short words there belong to the name.
 var shortFront = map[string]bool{"ао": true, "ao": true, "ип": true, "ip": true, "пп": true, "дп": true, "чп": true, "сп": true, "sp": true,
-	"ат": true, "нп": true, "уп": true, "гк": true, "pt": true, "cv": true, "сс": true, "სს": true}
+	"ат": true, "нп": true, "уп": true, "гк": true, "pe": true, "pt": true, "cv": true, "сс": true, "სს": true}
 
 // notFront are forms that no language writes in front of the name: a word that
 // looks like one there is the name's own (ASA Logistics, Private Wealth).

@@ -94,7 +94,13 @@ func Concept(token string) (id string, ok bool) {
 // other inflected words of trade end in: приборный is of instruments, while
 // Электросила and Pervaiz are names that begin like a word.
 func ending(rest string) bool {
-	return rest == "" || inflection.MatchString(strings.ReplaceAll(text.Latin(rest), " ", ""))
+	return rest == "" || !surname(rest) && inflection.MatchString(strings.ReplaceAll(text.Latin(rest), " ", ""))
+}
+
+// surname reports whether the rest of a word makes a family name or a place of it rather
+// than an adjective: Медновский is not of copper.
+func surname(rest string) bool {
+	return strings.HasPrefix(rest, "овск") || strings.HasPrefix(rest, "евск") || strings.HasPrefix(rest, "ovsk") || strings.HasPrefix(rest, "evsk")
 }
 
 // inflection is a chain of suffixes and the ending of a noun, adjective or
