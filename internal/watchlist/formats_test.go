@@ -99,7 +99,7 @@ func TestFormats(t *testing.T) {
 // TestEveryFolderIsListed: a format's folder has the name of its id without
 // hyphens, and All names it.
 func TestEveryFolderIsListed(t *testing.T) {
-	helpers := []string{"gbrow", "listfile", "publisher", "remark", "testdata"}
+	helpers := []string{"gbrow", "listfile", "publisher", "reason", "remark", "testdata"}
 	var folders []string
 	entries, err := os.ReadDir(".")
 	if err != nil {

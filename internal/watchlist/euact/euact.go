@@ -10,6 +10,7 @@ package euact
 
 import (
 	"context"
+	"regexp"
 	"strings"
 
 	"tallyman/internal/ref/taxid"
@@ -28,18 +29,19 @@ func Format() listfile.Format {
 
 var required = []string{"celex", "recordId", "programKey", "annex", "measure", "startDate", "schema", "name", "alias"}
 
-func parse(ctx context.Context, files []listfile.File, emit listfile.Emit, _ listfile.Own) (listfile.Report, error) {
+func parse(ctx context.Context, files []listfile.File, emit listfile.Emit, own listfile.Own) (listfile.Report, error) {
 	var rep listfile.Report
 	ids := listfile.Unique{}
+	ties := newTies()
 	for _, f := range files {
-		if err := file(ctx, f, &rep, ids, emit); err != nil {
+		if err := file(ctx, f, &rep, ids, ties, emit); err != nil {
 			return rep, err
 		}
 	}
-	return rep, nil
+	return rep, ties.emit(own)
 }
 
-func file(ctx context.Context, f listfile.File, rep *listfile.Report, ids listfile.Unique, emit listfile.Emit) error {
+func file(ctx context.Context, f listfile.File, rep *listfile.Report, ids listfile.Unique, ties *ties, emit listfile.Emit) error {
 	f.WarnEncoding(rep)
 	t, err := listfile.OpenTable(ctx, f, listfile.TableOptions{Comma: ','})
 	if err != nil {
@@ -61,6 +63,7 @@ func file(ctx context.Context, f listfile.File, rep *listfile.Report, ids listfi
 			rep.Note("two rows have one annex and number, the second is kept under an id of its own", f.Name, row.Line)
 		}
 		e.ID = id
+		ties.read(&e, row.Get("celex"), row.Get("reason"))
 		return emit(e)
 	})
 }
@@ -132,7 +135,9 @@ func start(row listfile.Row, rep *listfile.Report, file string) string {
 }
 
 func names(e *trade.Entity, row listfile.Row) {
-	listfile.AddNames(e, row.Get("name"), trade.NamePrimary)
+	for _, n := range mainNames(row.Get("name")) {
+		listfile.AddNames(e, n, trade.NamePrimary)
+	}
 	for _, c := range []struct {
 		column string
 		kind   trade.NameKind
@@ -143,6 +148,19 @@ func names(e *trade.Entity, row listfile.Row) {
 			}
 		}
 	}
+}
+
+// following are words behind a name that are no part of it.
+var following = regexp.MustCompile(`(?i)\s*\(including [^)]*\)|\s+and (?:the following )?subsidiaries:?$`)
+
+// mainNames reads the cell of the name. "Bank X, Bank X Nowhere (including all
+// branches) and subsidiaries" is two names.
+func mainNames(cell string) []string {
+	n := strings.TrimSpace(following.ReplaceAllString(cell, ""))
+	if first, second, ok := strings.Cut(n, ", "); ok && strings.HasPrefix(second, first+" ") {
+		return []string{first, second}
+	}
+	return []string{n}
 }
 
 // noName is what the extraction left among the aliases.
