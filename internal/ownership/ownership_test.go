@@ -62,6 +62,7 @@ func TestSolve(t *testing.T) {
 		// FAQ 399: stakes of several listed parties add up.
 		{"several listed owners", "X>A 25, Y>A 25", "A=owned"},
 		{"several listed owners, below", "X>A 25, Y>A 24.9", "A=association"},
+		{"decimals add up to the half", "X>A 14.2, Y>A 20.4, X>Z 100, Z>A 15.4", "A=owned Z=owned"},
 		{"intervals that reach", "X>A 25-50", "A=possibly"},
 		{"intervals that add up", "X>A 25-50, Y>A 25-50", "A=owned"},
 		{"possibly is passed on", "X>A 25-50, A>B 60", "A=possibly B=possibly"},
@@ -91,6 +92,10 @@ func TestEvidence(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"B", "Y"}, b.Path); diff != "" {
 		t.Error(diff)
+	}
+	sum := ownership.Solve(edges(t, "X>A 14.2, Y>A 20.4, X>Z 100, Z>A 15.4"), listed)[0]
+	if !strings.HasSuffix(sum.Arithmetic(strings.ToLower), "= 50 %") || sum.Since != "2023-05-01" {
+		t.Errorf("%s, since %s", sum.Arithmetic(strings.ToLower), sum.Since)
 	}
 	// A is owned from the day X was listed; B only when Y was listed too.
 	if rs[0].Since != "2022-03-01" || b.Since != "2023-05-01" {

@@ -16,7 +16,7 @@ import (
 )
 
 // Version of the stage's code: part of the build's key.
-const Version = "11"
+const Version = "12"
 
 // Judgement is what a person decided on a hit.
 type Judgement struct {
