@@ -202,24 +202,49 @@ func TestFalseAlarms(t *testing.T) {
 // hardC is c where it is read as k: Nicos, Nikos.
 var hardC = regexp.MustCompile(`c([aou]|$)`)
 
+// generation tells father and son apart, and is not a word of the name.
+var generation = map[string]bool{"jr": true, "sr": true, "ii": true, "iii": true}
+
 // sameWords reports whether two names hold the same words, whatever their order,
-// script and usual romanisation.
+// script and usual romanisation; "junior" is not counted.
 func sameWords(a, b string) bool {
-	set := func(s string) string {
-		var words []string
-		for _, w := range text.Tokens(text.Fold(s)) {
-			if sc := script(w); sc == "Hani" || sc == "Hang" {
-				words = append(words, strings.Split(w, "")...) // a syllable each
-				continue
-			}
-			words = append(words, strings.TrimPrefix(w, "ال"))
-		}
-		for i, w := range words {
-			words[i] = text.Skeleton(text.Comparable(hardC.ReplaceAllString(text.Latin(w), "k$1")))
-		}
-		words = slices.DeleteFunc(words, func(w string) bool { return w == "" || w == "l" })
-		slices.Sort(words)
-		return strings.Join(words, " ")
+	x, y := wordKeys(a), wordKeys(b)
+	if len(x) != len(y) {
+		return false
 	}
-	return set(a) == set(b)
+	for _, keys := range x {
+		i := slices.IndexFunc(y, func(other []string) bool {
+			return slices.ContainsFunc(keys, func(k string) bool { return slices.Contains(other, k) })
+		})
+		if i < 0 {
+			return false
+		}
+		y = slices.Delete(y, i, i+1)
+	}
+	return true
+}
+
+// wordKeys are the words of a name, each as the keys of its usual romanisations.
+func wordKeys(s string) [][]string {
+	var words []string
+	for _, w := range text.Tokens(text.Fold(s)) {
+		if sc := script(w); sc == "Hani" || sc == "Hang" {
+			words = append(words, strings.Split(w, "")...) // a syllable each
+			continue
+		}
+		words = append(words, strings.TrimPrefix(w, "ال"))
+	}
+	var out [][]string
+	for _, w := range words {
+		var keys []string
+		for _, v := range append([]string{text.Latin(w)}, text.Variants(w)...) {
+			if k := text.Skeleton(text.Comparable(hardC.ReplaceAllString(v, "k$1"))); !slices.Contains(keys, k) {
+				keys = append(keys, k)
+			}
+		}
+		if keys[0] != "" && keys[0] != "l" && !generation[w] {
+			out = append(out, keys)
+		}
+	}
+	return out
 }

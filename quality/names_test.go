@@ -50,6 +50,7 @@ func (c *confusion) String() string {
 type floors struct {
 	F1        map[string]float64 `json:"f1"`          // by group of names.csv
 	Recall1   map[string]float64 `json:"recall_at_1"` // alias-blind, by schema and script
+	Mistyped  map[string]float64 `json:"mistyped"`    // recall at the threshold, by schema and treatment
 	MaxAlarms float64            `json:"max_false_alarm_rate"`
 }
 

@@ -280,12 +280,18 @@ func (x *lexeme) personal(y *lexeme) (float64, string) {
 		}
 		return 0, ""
 	}
+	if x.abjad != y.abjad && !x.syllabic && !y.syllabic {
+		return x.unvowelled(y)
+	}
 	s, how := x.spelled(y)
 	if s >= 0.95 {
 		return s, how
 	}
 	if x.father == y.father && overlaps(x.groups, y.groups) {
 		return 0.95, "short"
+	}
+	if !x.foreign && !y.foreign && s < habitScore && len(x.comp) >= 4 && (x.comp == y.comp || len(x.comp) > 4 && openVowels.Replace(x.comp) == openVowels.Replace(y.comp)) {
+		return habitScore, "spelling" // Aqil, Akil; Jaber, Jabir
 	}
 	switch {
 	case x.pinyin && y.pinyin: // two syllables of Chinese that are not the same
@@ -315,6 +321,12 @@ func (x *lexeme) personal(y *lexeme) (float64, string) {
 	}
 	return s, how
 }
+
+// habitScore is the likeness of two spellings in Latin letters that differ by habits
+// only: letters of one sound, and e for i, o for u, as Arabic leaves them open.
+const habitScore = 0.9
+
+var openVowels = strings.NewReplacer("e", "i", "o", "u")
 
 // nisbaScore is the likeness of a name with the ending of descent and one without:
 // كريمي (Karimi) and Karim.
@@ -380,7 +392,7 @@ func align(a, b *name, k kind) []link {
 		links = acronyms(links, a, b)
 	}
 	if k == person {
-		links = koreanLinks(links, a, b)
+		links = slavicLinks(koreanLinks(links, a, b), a, b)
 	}
 	slices.SortStableFunc(links, func(x, y link) int {
 		if c := cmp.Compare(y.rank(), x.rank()); c != 0 {

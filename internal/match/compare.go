@@ -77,7 +77,11 @@ func compareOrdered(a, b *name) verdict {
 	case vessel:
 		return compareVessels(a, b)
 	case organisation:
-		return compareOrgs(a, b)
+		v := compareOrgs(a, b)
+		if a.kind == person || b.kind == person {
+			v.score *= personAgainstBody
+		}
+		return v
 	}
 	// Neither side shows what it names: the more careful of the two views.
 	o, p := compareOrgs(a, b), comparePersons(a, b)
@@ -86,6 +90,10 @@ func compareOrdered(a, b *name) verdict {
 	}
 	return o
 }
+
+// personAgainstBody is what is left of a score where one side is a person and the words of
+// the other name a body.
+const personAgainstBody = 0.9
 
 // meet decides as what two names are compared. A ship is compared as a ship
 // only with a ship or an unmarked name.

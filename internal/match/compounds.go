@@ -101,6 +101,8 @@ func arabicPart(words []string, i int, out *[]part) int {
 		return 1
 	case strings.HasPrefix(w, servant+article) && len([]rune(w)) > 6:
 		*out = append(*out, part{servant + strings.TrimPrefix(w, servant+article), w})
+	case strings.HasSuffix(w, faithful) && len([]rune(w)) > 6:
+		*out = append(*out, part{strings.TrimPrefix(strings.TrimSuffix(w, faithful), article) + "دين", w})
 	case w == god && n > 0:
 		(*out)[n-1] = part{(*out)[n-1].word + god, (*out)[n-1].show + " " + w}
 	case w == faithful && n > 0:

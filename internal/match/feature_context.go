@@ -28,7 +28,8 @@ func countryFeature(a, b *Prepared) (trade.Reason, bool) {
 const schemaMismatch = "schema_mismatch"
 
 // schemaFeature holds where one side is a company by its schema or legal form
-// and the other a listed person, ship or aircraft, and where one side acts in a
+// and the other a listed person, ship or aircraft, or one a person and the other a
+// ship, and where one side acts in a
 // deal and the other is a ship.
 func schemaFeature(a, b *Prepared, names meeting) (trade.Reason, bool) {
 	if d := contradicts(a, b, names.formedLeft); d != "" {
@@ -52,6 +53,8 @@ func contradicts(a, b *Prepared, formed bool) string {
 		switch {
 		case body:
 			return "a company is no " + what
+		case a.party.Schema == trade.Person:
+			return "a person is no " + what
 		case a.party.Acts:
 			return "who sends, receives or declares is no " + what
 		}

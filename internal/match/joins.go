@@ -133,6 +133,30 @@ func alone(w string) bool {
 // spelling only: Al Rashid, Alrasheed.
 const joinedHabit = 0.93
 
+// unvowelled is spelled between a script without vowels and one with them.
+func (w *span) unvowelled(y *lexeme) float64 {
+	best := 0.0
+	if y.abjad {
+		best = heardAs(y.text, w.word)
+	} else {
+		var b strings.Builder
+		for i := range w.run {
+			b.WriteString(w.run[i].text)
+		}
+		for _, f := range y.forms[:min(len(y.forms), 4)] {
+			best = max(best, heardAs(b.String(), f))
+		}
+	}
+	if best < joinedHeard {
+		return 0
+	}
+	return best
+}
+
+// joinedHeard is the least likeness of words written together in one script and apart
+// in another.
+const joinedHeard = 0.88
+
 // fits reports whether a form has about n letters.
 func fits(forms []string, n int) bool {
 	for _, f := range forms {
@@ -194,6 +218,9 @@ func (w *span) joined(y *lexeme, k kind) float64 {
 // spelled compares the letters of the run with those of a word.
 func (w *span) spelled(y *lexeme, k kind) float64 {
 	abjad := y.abjad != w.run[0].abjad
+	if abjad && k == person && !y.syllabic && !w.run[0].syllabic {
+		return w.unvowelled(y)
+	}
 	slack := 2
 	if abjad {
 		slack = 4

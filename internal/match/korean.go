@@ -52,7 +52,7 @@ func looksKorean(n *name) bool {
 		return false
 	}
 	for i := range n.toks {
-		if len(n.toks[i].latin) > 9 {
+		if len(n.toks[i].latin) > 9 && !n.toks[i].syllabic {
 			return false
 		}
 	}

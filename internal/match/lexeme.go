@@ -19,6 +19,7 @@ type lexeme struct {
 	cons    []consonants // of the forms
 	skels   []string     // consonant skeletons of the romanisations
 	heard   string       // classes of consonants in which a foreign word and Han meet
+	slavic  string       // what the spellings of East Slavic languages share
 	bare    string       // without the Arabic article written to it
 	stems   []string     // without the ending of an adjective
 	habit   string       // main romanisation with the habits of romanisation collapsed
@@ -43,6 +44,7 @@ type lexeme struct {
 	loan     bool   // an English word spelled by sound: exactly known
 	letter   string // the Latin letter whose English name it spells
 	stop     bool   // of, the, and
+	borne    bool   // it is a name that persons are known to bear
 	known    bool   // several published names of organisations have it
 	// orgWeight and personWeight say how much the word tells, 0..10.
 	orgWeight, personWeight float64
@@ -107,8 +109,8 @@ func newLexeme(w string) *lexeme {
 		}
 		lx.letter = letterNames[lx.text]
 	}
-	if rest, ok := strings.CutPrefix(lx.latin, "al"); ok && !lx.foreign && len(rest) >= 4 && lx.latin != "alliance" {
-		lx.bare = rest // Alghaf, الغاف
+	if !lx.foreign {
+		lx.bare = withoutArticle(lx.latin)
 	}
 	for _, f := range koreanFamily[w] {
 		if !contains(lx.forms, f) {
@@ -132,10 +134,16 @@ func newLexeme(w string) *lexeme {
 	if !lx.abjad && !(lx.foreign && hasHan(w)) {
 		lx.habit = habitOf(lx.latin)
 	}
+	if script == "Cyrl" || !lx.foreign {
+		lx.slavic = slavicKey(lx.latin)
+	}
 	lx.stems = stemsOf(lx.latin)
 	lx.syllabic = script == "Hang" || hasHan(w)
 	l := lex()
 	lx.father = !lx.abjad && patronymic.MatchString(lx.latin)
+	if lx.abjad {
+		lx.groups = l.given[lx.text]
+	}
 	for _, f := range lx.forms {
 		for _, g := range l.given[f] {
 			if !slices.Contains(lx.groups, g) {
@@ -156,6 +164,19 @@ func newLexeme(w string) *lexeme {
 	lx.classify(l)
 	lx.hear()
 	return lx
+}
+
+// withoutArticle is a romanised word without an Arabic article written to it: Alghaf,
+// Elsayed, Essabar. Empty for other words.
+func withoutArticle(w string) string {
+	switch {
+	case len(w) < 6 || w == "alliance":
+	case strings.HasPrefix(w, "al") || strings.HasPrefix(w, "el"):
+		return w[2:]
+	case (w[0] == 'e' || w[0] == 'a') && w[1] == w[2] && strings.IndexByte("dnrstz", w[1]) >= 0:
+		return w[2:]
+	}
+	return ""
 }
 
 // loanForms adds the spelling at home of a word that Cyrillic writes by sound:
@@ -193,6 +214,7 @@ func (lx *lexeme) arabicForms() {
 func (lx *lexeme) classify(l *lexicon) {
 	key := lx.latin
 	id, known := meaning(lx.text)
+	known = known && !l.particle[lx.latin]
 	if !known && (lx.loan || lx.abjad) {
 		id, known = meaning(english(lx.text))
 	}
@@ -228,6 +250,7 @@ func (lx *lexeme) classify(l *lexicon) {
 	lx.num = numberOf(lx)
 	lx.numbered = lx.num != ""
 	lx.known = l.org[lx.latin] > 0
+	lx.borne = lx.given || lx.commonFamily || l.person[lx.latin] > 0
 	if lx.class == plain {
 		if a, b, ok := split2(lx.text); ok {
 			lx.compound = [2]string{a, b}

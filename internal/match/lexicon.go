@@ -97,7 +97,7 @@ func readLexicon() *lexicon {
 			case w == "=":
 			case f[0] != "=":
 				l.given[w] = append(l.given[w], group)
-				if k := givenStem(w); len(k) >= 3 && !slices.Contains(l.givenStem[k], group) {
+				if k := givenStem(w); len(k) >= 3 && w[0] < utf8.RuneSelf && !slices.Contains(l.givenStem[k], group) {
 					l.givenStem[k] = append(l.givenStem[k], group)
 				}
 			case len(l.given[w]) == 0:
@@ -260,8 +260,14 @@ var fatherEnding = regexp.MustCompile(`(?:[oeiy]|yo|ye|io|ie|yi|ii)?(?:[vw](?:ic
 // fatherGroups are the groups of the given name in a patronymic: Nikolaevich
 // and Mykolayovych are both of the group of Nikolai.
 func (l *lexicon) fatherGroups(patronymic string) []int {
-	return l.givenStem[givenStem(fatherEnding.ReplaceAllString(patronymic, ""))]
+	if g := l.givenStem[givenStem(fatherEnding.ReplaceAllString(patronymic, ""))]; len(g) > 0 {
+		return g
+	}
+	return l.givenStem[givenStem(fatherShort.ReplaceAllString(patronymic, ""))] // Yakovich
 }
+
+// fatherShort is the ending of the patronymics of names in -v.
+var fatherShort = regexp.MustCompile(`(?:ich|ych|ic|itch|icz|ivna|na)$`)
 
 // givenStem is the part of a given name that its patronymics keep.
 func givenStem(w string) string {

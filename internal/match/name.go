@@ -255,9 +255,15 @@ func split(core string, k kind) []string {
 		folded = hanNumbers(folded)
 	}
 	toks := plainNumbers(text.Tokens(folded))
+	cut := 0
+	for _, t := range toks {
+		if spaceless(t) {
+			cut++
+		}
+	}
 	for _, t := range toks {
 		switch {
-		case k == person || k == unknown && len(toks) == 1:
+		case cut == 1 && k == person || k == unknown && len(toks) == 1: // 도현 김 is cut already
 			if f, g, ok := familyFirst(t, k == person); ok {
 				out = append(out, f, g)
 				continue

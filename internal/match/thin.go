@@ -21,6 +21,8 @@ const (
 	thinPeople     = 0.8  // two common names, nothing left over
 	thinPeopleLike = 0.7  // two common names, one of them in another form
 	thinPeopleOf   = 0.72 // two common names of a longer name
+	thinPeopleMany = 0.62 // two common names of a name with several more
+	thinWords      = 10.0 // weight of several words
 	thinSupport    = 0.1  // what a country in common gives back
 
 	// mostSupport is the most that qualifiers can add to a score.
@@ -224,7 +226,7 @@ func (v *verdict) thinPerson(a, b *name, pairs int, extra float64) {
 	if pairs > 2 || len(v.links) == 0 {
 		return
 	}
-	crossed := false // common as one script writes it, and not as the other does
+	exact, crossed := true, false // common as one script writes it, and not as the other does
 	for _, l := range v.links {
 		x, y := commonNames(a.toks[l.i:l.i+l.in]), commonNames(b.toks[l.j:l.j+l.jn])
 		if !x && !y {
@@ -233,11 +235,12 @@ func (v *verdict) thinPerson(a, b *name, pairs int, extra float64) {
 		crossed = crossed || x != y && a.script != b.script
 	}
 	v.thin = true
-	exact := true
 	for _, l := range v.links {
 		exact = exact && (l.s >= 0.9 || l.how == "spelling")
 	}
 	switch {
+	case extra > thinWords:
+		v.score *= thinPeopleMany
 	case extra > 1:
 		v.score *= thinPeopleOf
 	case !exact && !crossed:

@@ -25,7 +25,7 @@ func lookAlikes() (cyr, lat map[rune]rune) {
 		}
 	}
 	// Written as Latin in Cyrillic words, without a look-alike of their own.
-	for from, to := range map[rune]rune{'Y': 'У', 'y': 'у', 'B': 'В', 'H': 'Н', 'P': 'Р', 'p': 'р', 'C': 'С', 'c': 'с', 'X': 'Х', 'x': 'х', 'K': 'К', 'k': 'к', 'M': 'М', 'm': 'м', 'T': 'Т', 't': 'т', 'b': 'ь', 'n': 'п', 'g': 'д', 'u': 'и'} {
+	for from, to := range map[rune]rune{'Y': 'У', 'y': 'у', 'B': 'В', 'H': 'Н', 'P': 'Р', 'p': 'р', 'C': 'С', 'c': 'с', 'X': 'Х', 'x': 'х', 'K': 'К', 'k': 'к', 'M': 'М', 'm': 'м', 'T': 'Т', 't': 'т', 'b': 'ь', 'n': 'п', 'g': 'д', 'u': 'и', 'ĸ': 'к'} {
 		if _, taken := cyr[from]; !taken {
 			cyr[from] = to
 		}
