@@ -188,7 +188,7 @@ func TestMistypedNames(t *testing.T) {
 	for _, l := range lost {
 		t.Log(l)
 	}
-	for g, floor := range readFloors(t).Mistyped {
+	for g, floor := range readFloors(t, "names_floor.json").Mistyped {
 		if s := scores[g]; s == nil || ratio(s.hit, s.n) < floor {
 			t.Errorf("%s: recall at the threshold is below its floor %.3f", g, floor)
 		}

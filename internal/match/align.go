@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"tallyman/internal/text"
 )
 
 // link is one pairing of words: a run of words of one name (usually one) with a
@@ -75,8 +77,8 @@ func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
 			s, how = t, "letters"
 		}
 	}
-	if s < habitScore && x.sameHabit(y) {
-		return habitScore, "spelling"
+	if s < openScore && x.sameHabit(y) {
+		return openScore, "spelling"
 	}
 	if s < shortened && (shortens(x, y) || shortens(y, x)) {
 		return shortened, "short"
@@ -290,8 +292,12 @@ func (x *lexeme) personal(y *lexeme) (float64, string) {
 	if x.father == y.father && overlaps(x.groups, y.groups) {
 		return 0.95, "short"
 	}
-	if !x.foreign && !y.foreign && s < habitScore && len(x.comp) >= 4 && (x.comp == y.comp || len(x.comp) > 4 && openVowels.Replace(x.comp) == openVowels.Replace(y.comp)) {
-		return habitScore, "spelling" // Aqil, Akil; Jaber, Jabir
+	if !x.foreign && !y.foreign && s < openScore && len(x.comp) >= 4 && (x.comp == y.comp || len(x.comp) > 4 && openVowels.Replace(x.comp) == openVowels.Replace(y.comp)) {
+		return openScore, "spelling" // Aqil, Akil; Jaber, Jabir
+	}
+	if x.bare != "" && y.slavic != "" && x.bare == y.latin || y.bare != "" && x.slavic != "" && y.bare == x.latin ||
+		len(x.bare) >= 5 && text.Comparable(x.bare) == y.comp || len(y.bare) >= 5 && text.Comparable(y.bare) == x.comp {
+		return openScore, "spelling" // Elmasry, al-Masri
 	}
 	switch {
 	case x.pinyin && y.pinyin: // two syllables of Chinese that are not the same
@@ -322,9 +328,9 @@ func (x *lexeme) personal(y *lexeme) (float64, string) {
 	return s, how
 }
 
-// habitScore is the likeness of two spellings in Latin letters that differ by habits
+// openScore is the likeness of two spellings in Latin letters that differ by habits
 // only: letters of one sound, and e for i, o for u, as Arabic leaves them open.
-const habitScore = 0.9
+const openScore = 0.9
 
 var openVowels = strings.NewReplacer("e", "i", "o", "u")
 

@@ -253,7 +253,7 @@ func (w *span) spelled(y *lexeme, k kind) float64 {
 			best = max(best, s*0.97)
 		}
 	}
-	if near && best < joinedHabit && k != person && len(y.comp) >= 5 && text.Comparable(w.word) == y.comp {
+	if near && best < joinedHabit && len(y.comp) >= 5 && text.Comparable(w.word) == y.comp {
 		return joinedHabit
 	}
 	if best < 0.95 && k == person && lex().sameGiven(w.word, y.latin) {

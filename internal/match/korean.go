@@ -44,6 +44,15 @@ var koreanSpelling = strings.NewReplacer(
 // korean is the canonical spelling of a romanised word.
 func korean(w string) string { return koreanSpelling.Replace(w) }
 
+// southern is the canonical spelling of a word in Hangul as passports of the South
+// write it, with u for eo: Sung for 성, Chul for 철. Empty for other words.
+func southern(x *lexeme) string {
+	if !x.syllabic || !strings.Contains(x.latin, "eo") {
+		return ""
+	}
+	return korean(strings.ReplaceAll(strings.ReplaceAll(x.latin, "yeong", "young"), "eo", "u"))
+}
+
 // looksKorean reports whether a name of two or three short words begins or ends
 // with a Korean family name.
 func looksKorean(n *name) bool {
@@ -59,15 +68,20 @@ func looksKorean(n *name) bool {
 	return koreanFamilies[n.toks[0].latin] || koreanFamilies[n.toks[k-1].latin]
 }
 
+// hangul reports whether a name of a few words is in Hangul.
+func hangul(n *name) bool {
+	return len(n.toks) <= 3 && n.toks[0].syllabic && !hasHan(n.toks[0].text)
+}
+
 // koreanLinks adds links between words that are one in canonical spelling.
 func koreanLinks(links []link, a, b *name) []link {
-	if !looksKorean(a) || !looksKorean(b) {
+	if x, y := hangul(a), hangul(b); !x && !y && (!looksKorean(a) || !looksKorean(b)) {
 		return links
 	}
 	for i := range a.toks {
 		for j := range b.toks {
 			x, y := a.toks[i].latin, b.toks[j].latin
-			if x != y && korean(x) == korean(y) {
+			if x != y && (korean(x) == korean(y) || southern(a.toks[i].lexeme) == korean(y) || southern(b.toks[j].lexeme) == korean(x)) {
 				links = append(links, link{i, 1, j, 1, 0.93, "spelling"})
 			}
 		}
@@ -85,7 +99,7 @@ func koreanJoin(links []link, long, short *name, swap bool) []link {
 	for i := range 2 {
 		w := korean(long.toks[i].latin) + korean(long.toks[i+1].latin)
 		for j := range short.toks {
-			if w != korean(short.toks[j].latin) {
+			if w != korean(short.toks[j].latin) && w != southern(short.toks[j].lexeme) {
 				continue
 			}
 			if swap {

@@ -214,7 +214,7 @@ func (lx *lexeme) arabicForms() {
 func (lx *lexeme) classify(l *lexicon) {
 	key := lx.latin
 	id, known := meaning(lx.text)
-	known = known && !l.particle[lx.latin]
+	known = known && (lx.syllabic || !l.particle[lx.latin])
 	if !known && (lx.loan || lx.abjad) {
 		id, known = meaning(english(lx.text))
 	}
@@ -239,9 +239,9 @@ func (lx *lexeme) classify(l *lexicon) {
 		}
 	case len(lx.latin) == 1 && utf8.RuneCountInString(lx.text) == 1 && !lx.syllabic:
 		lx.class = initial
-	case l.stop[lx.latin]:
+	case l.stop[lx.latin] && !lx.syllabic:
 		lx.class, lx.stop = particle, true
-	case l.particle[lx.latin], arabicSon[lx.text]:
+	case l.particle[lx.latin] && !lx.syllabic, arabicSon[lx.text]:
 		lx.class = particle
 	}
 	if lx.class == plain {

@@ -208,6 +208,9 @@ func kindOf(s trade.Schema) kind {
 func parts(core string, k kind, formed bool) []part {
 	list := split(core, k)
 	if k == person || k == unknown && !formed {
+		if n := len(list) - 1; n > 0 && servants[list[n]] && strings.Count(core, ",") == 1 { // Hakim, Abdul
+			list = append(list[n:n+1:n+1], list[:n]...)
+		}
 		return compounds(list)
 	}
 	out := make([]part, 0, len(list))

@@ -85,14 +85,14 @@ func single(words uint32) int {
 // of them is a word that no published name has, and they are not the two forms of
 // one name for the sexes.
 func mayBeSlip(x, y *lexeme) bool {
-	if x.borne && y.borne || x.father != y.father || x.class == initial || y.class == initial || x.class == number || y.class == number {
+	if x.borne && y.borne || x.father != y.father && len(x.latin) != len(y.latin) || x.class == initial || y.class == initial || x.class == number || y.class == number {
 		return false
 	}
 	if feminine(x.latin, y.latin) || feminine(y.latin, x.latin) || x.pinyin && y.pinyin {
 		return false
 	}
-	if len(x.latin) == len(y.latin) && len(x.latin) < slipSwap && x.cons[0] != y.cons[0] {
-		return false // Kay and Jay: another letter in a short word is another name
+	if len(x.latin) == len(y.latin) && x.cons[0] != y.cons[0] && (len(x.latin) < slipSwap || x.latin[1:] == y.latin[1:]) {
+		return false // Kay and Jay, Meier and Beier: another letter in a short word, or at the beginning, is another name
 	}
 	return x.latin != y.latin+"s" && y.latin != x.latin+"s"
 }

@@ -16,7 +16,7 @@ func Palladius(word string) string {
 		return ""
 	}
 	w := []rune(word)
-	if len(w) < 4 || len(w) > 24 {
+	if len(w) < 4 && !strings.HasPrefix(word, "чж") && !strings.HasPrefix(word, "цз") || len(w) > 24 {
 		return ""
 	}
 	t := palladius()
@@ -49,7 +49,7 @@ func Palladius(word string) string {
 		dead[i] = true
 		return false
 	}
-	if !cut(0) || len(out) < 2 {
+	if !cut(0) || len(out) < 2 && !strings.HasPrefix(word, "чж") && !strings.HasPrefix(word, "цз") {
 		return ""
 	}
 	return strings.Join(out, "")

@@ -36,18 +36,18 @@ func lookAlikes() (cyr, lat map[rune]rune) {
 
 // Repair puts look-alike letters back into the script of the word that they
 // stand in: "BEКTOP" becomes "ВЕКТОР", "AКTOBE" becomes "AKTOBE" or "АКТОВЕ" as
-// the letters that have no double decide; where none does, the majority; where
-// that ties, the script of the other words. Words of one script and digits stay
+// the letters that have no double decide; where none does in the word, those of the
+// other words; then the majority; where that ties, the script of the whole. Words of one script and digits stay
 // as they are.
 func Repair(s string) string {
 	if !Mixed(s) {
 		return s
 	}
-	context := Script(s)
+	context, clear := Script(s), decisive(s)
 	var out strings.Builder
 	word := make([]rune, 0, 32)
 	flush := func() {
-		out.WriteString(repairWord(word, context))
+		out.WriteString(repairWord(word, context, clear))
 		word = word[:0]
 	}
 	for _, r := range s {
@@ -62,7 +62,32 @@ func Repair(s string) string {
 	return out.String()
 }
 
-func repairWord(w []rune, context string) string {
+// decisive is the script of the letters that have no double in the other, or empty:
+// one Л tells what the А in the next word is.
+func decisive(s string) string {
+	var latin, cyrillic int
+	for _, r := range s {
+		switch scriptOf(r) {
+		case 0:
+			if _, ok := toCyrillic[r]; !ok {
+				latin++
+			}
+		case 1:
+			if _, ok := toLatin[r]; !ok {
+				cyrillic++
+			}
+		}
+	}
+	switch {
+	case latin > cyrillic:
+		return "Latn"
+	case cyrillic > latin:
+		return "Cyrl"
+	}
+	return ""
+}
+
+func repairWord(w []rune, context, clear string) string {
 	var latin, cyrillic, onlyLatin, onlyCyrillic int
 	for _, r := range w {
 		switch scriptOf(r) {
@@ -87,6 +112,9 @@ func repairWord(w []rune, context string) string {
 		if onlyLatin > onlyCyrillic {
 			table = toLatin
 		}
+	case clear == "Latn":
+		table = toLatin
+	case clear == "Cyrl":
 	case latin != cyrillic:
 		if latin > cyrillic {
 			table = toLatin
