@@ -10,7 +10,7 @@ const (
 	personFull     = 0.75 // a name in Han or Hangul and one of more words
 	personAlike    = 0.82 // likeness of two words that are likelier two names than a slip
 	personSlip     = 0.85 // a second slip
-	personKunya    = 0.85 // a word with and without "father of"
+	personKunya    = 0.78 // a word with and without "father of"
 	personTurned   = 0.6  // A son of B, B son of A
 	personOwn      = 0.8  // the first family or given name is missing
 	personFamily   = 0.62 // the most that names with different family names can score
