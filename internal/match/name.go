@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"tallyman/internal/ref/orgform"
 	"tallyman/internal/ref/words"
@@ -140,39 +139,6 @@ func parseName(clean string, k kind) *name {
 	}
 	out.finish()
 	return out
-}
-
-// family marks the words that the writing itself shows to be the family name:
-// "PUTIN, Vladimir" and "Vladimir PUTIN".
-func (n *name) family(core string) {
-	before, after, comma := strings.Cut(core, ",")
-	var marked []string
-	switch {
-	case comma && letterCount(after) > 1 && !strings.Contains(after, ","):
-		marked = split(before, person)
-	default:
-		small := false
-		for _, w := range strings.Fields(core) {
-			w = strings.Trim(w, ".-'’()")
-			if utf8.RuneCountInString(w) < 2 {
-				continue
-			}
-			if strings.ToUpper(w) == w && strings.ToLower(w) != w {
-				marked = append(marked, split(w, person)...)
-			} else {
-				small = true
-			}
-		}
-		if !small {
-			return
-		}
-	}
-	if len(marked) == 0 || len(marked) >= len(n.toks) {
-		return
-	}
-	for i := range n.toks {
-		n.toks[i].family = strings.Contains(" "+strings.Join(marked, " ")+" ", " "+n.toks[i].show+" ") && n.toks[i].class != particle
-	}
 }
 
 // initials are the first letters of a text's words, romanised.

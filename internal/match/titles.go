@@ -3,6 +3,8 @@ package match
 import (
 	"regexp"
 	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // titles drops courtesy words around a person's name and the type of a ship.
@@ -33,3 +35,36 @@ var shipPrefix = regexp.MustCompile(`(?i)^\s*(?:m[./ ]?[vtys]|s[./ ]s|f[./]v)[. 
 var shipMark = regexp.MustCompile(`(?i)^\s*m[./][vt]\.?\s`)
 
 var shipWords = map[string]bool{"mv": true, "mt": true, "ms": true, "mts": true, "vessel": true, "ship": true, "tanker": true, "motor": true}
+
+// family marks the words that the writing itself shows to be the family name:
+// "PUTIN, Vladimir" and "Vladimir PUTIN".
+func (n *name) family(core string) {
+	before, after, comma := strings.Cut(core, ",")
+	var marked []string
+	switch {
+	case comma && letterCount(after) > 1 && !strings.Contains(after, ","):
+		marked = split(before, person)
+	default:
+		small := false
+		for _, w := range strings.Fields(core) {
+			w = strings.Trim(w, ".-'’()")
+			if utf8.RuneCountInString(w) < 2 {
+				continue
+			}
+			if strings.ToUpper(w) == w && strings.ToLower(w) != w {
+				marked = append(marked, split(w, person)...)
+			} else {
+				small = true
+			}
+		}
+		if !small {
+			return
+		}
+	}
+	if len(marked) == 0 || len(marked) >= len(n.toks) {
+		return
+	}
+	for i := range n.toks {
+		n.toks[i].family = strings.Contains(" "+strings.Join(marked, " ")+" ", " "+n.toks[i].show+" ") && n.toks[i].class != particle
+	}
+}
