@@ -47,6 +47,37 @@ func browserPath(t *testing.T) string {
 	return ""
 }
 
+// built is the case that tests copy; TestMain removes it.
+var built struct {
+	once sync.Once
+	root string
+	err  error
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if built.root != "" {
+		_ = os.RemoveAll(built.root)
+	}
+	os.Exit(code)
+}
+
+// demo is a small synthetic case, made when it is first wanted.
+func demo(t *testing.T) string {
+	t.Helper()
+	built.once.Do(func() {
+		if built.root, built.err = os.MkdirTemp("", "tallyman-web-"); built.err != nil { //nolint:usetesting // it outlives the test that makes it
+			return
+		}
+		_, built.err = app.Demo(context.Background(), filepath.Join(built.root, "demo"), app.Env{}, app.DemoOptions{Items: 8000, Seed: 7, Say: func(string, ...any) {},
+			Progress: func(string) (store.Progress, func()) { return nil, func() {} }})
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	return filepath.Join(built.root, "demo")
+}
+
 // desk is a server over a small synthetic case, and a signed-in browser.
 type desk struct {
 	t    *testing.T
@@ -62,8 +93,7 @@ func open(t *testing.T, change ...func(*app.Case)) *desk {
 	t.Helper()
 	bin := browserPath(t)
 	dir := filepath.Join(t.TempDir(), "demo")
-	if _, err := app.Demo(t.Context(), dir, app.Env{}, app.DemoOptions{Items: 8000, Seed: 7, Say: func(string, ...any) {},
-		Progress: func(string) (store.Progress, func()) { return nil, func() {} }}); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(demo(t))); err != nil {
 		t.Fatal(err)
 	}
 	c, err := app.Open(dir, app.Env{})

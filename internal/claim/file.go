@@ -47,6 +47,8 @@ type Text struct {
 	Published string `yaml:"published,omitempty" json:"published"` // as far as known
 	Byline    string `yaml:"byline,omitempty" json:"byline,omitempty"`
 	Retells   string `yaml:"retells,omitempty" json:"retells,omitempty"`
+	// File is the article itself (HTML, Markdown or text), a path in the case.
+	File string `yaml:"file,omitempty" json:"file,omitempty"`
 }
 
 // Claim is one sentence, or one number of a sentence.

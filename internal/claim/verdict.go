@@ -100,6 +100,38 @@ type Options struct {
 // Check checks every claim of a file. The error is one of a measure that
 // cannot be computed at all (an unknown event or set, the engine's own).
 func Check(ctx context.Context, db store.Engine, file *File, opt Options) ([]Verdict, error) {
+	ch, err := newChecker(ctx, db, file, opt)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Verdict, 0, len(file.Claims))
+	for i := range file.Claims {
+		v, err := ch.named(ctx, file, &file.Claims[i])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// CheckOne checks one claim of a file; ok is false where it has none of that id.
+func CheckOne(ctx context.Context, db store.Engine, file *File, id string, opt Options) (v Verdict, ok bool, err error) {
+	for i := range file.Claims {
+		if file.Claims[i].ID != id {
+			continue
+		}
+		ch, err := newChecker(ctx, db, file, opt)
+		if err != nil {
+			return v, true, err
+		}
+		v, err = ch.named(ctx, file, &file.Claims[i])
+		return v, true, err
+	}
+	return v, false, nil
+}
+
+func newChecker(ctx context.Context, db store.Engine, file *File, opt Options) (*checker, error) {
 	events := maps.Clone(file.Events)
 	if events == nil {
 		events = map[string]string{}
@@ -110,18 +142,17 @@ func Check(ctx context.Context, db store.Engine, file *File, opt Options) ([]Ver
 	if err != nil {
 		return nil, err
 	}
-	ch := &checker{meter: meter, brief: meter.Brief(), opt: opt, probes: map[string]bool{}}
-	out := make([]Verdict, 0, len(file.Claims))
-	for i := range file.Claims {
-		c := &file.Claims[i]
-		v, err := ch.check(ctx, c)
-		if err != nil {
-			return nil, &trade.Error{Code: trade.CodeOf(err), Where: file.name + ", claim " + c.ID, Message: "cannot be checked", Err: err}
-		}
-		v.Text = file.Texts[c.Text]
-		out = append(out, v)
+	return &checker{meter: meter, brief: meter.Brief(), opt: opt, probes: map[string]bool{}}, nil
+}
+
+// named checks a claim; its error says which.
+func (ch *checker) named(ctx context.Context, file *File, c *Claim) (Verdict, error) {
+	v, err := ch.check(ctx, c)
+	if err != nil {
+		return v, &trade.Error{Code: trade.CodeOf(err), Where: file.name + ", claim " + c.ID, Message: "cannot be checked", Err: err}
 	}
-	return out, nil
+	v.Text = file.Texts[c.Text]
+	return v, nil
 }
 
 // openWords lists what is open with the reasons.

@@ -120,6 +120,9 @@ type CaseRef struct {
 	Title     string `json:"title"`
 	Synthetic bool   `json:"synthetic"`
 	Watermark string `json:"watermark,omitempty"`
+	// Now is what the events of the case begin with, where nothing has changed
+	// since.
+	Now *State `json:"now,omitempty" doc:"the present state, as the event state tells it"`
 }
 
 // Asked gives a handler the request itself.
@@ -163,18 +166,21 @@ func (s *Server) signInRoutes() []endpoint {
 				if c, err := in.r.Cookie(sessionCookie); err == nil && whoOf(ctx).Token == "" {
 					session = c.Value
 				}
-				return answer(s.me(whoOf(ctx), session), nil)
+				return answer(s.me(ctx, whoOf(ctx), session), nil)
 			}),
 	}
 }
 
-func (s *Server) me(who app.Who, session string) Me {
+func (s *Server) me(ctx context.Context, who app.Who, session string) Me {
 	me := Me{User: who.User, Role: who.Role, Token: who.Token, Version: s.opt.Version.Version, Cases: []CaseRef{}}
 	if session != "" {
 		me.CSRF = csrfOf(session)
 	}
 	for _, c := range s.cases {
 		ref := CaseRef{ID: c.id, Title: c.Config.Title, Synthetic: c.isSynthetic()}
+		if now, err := c.state(ctx); err == nil { // a case that cannot be read is told of where it is asked
+			ref.Now = &now
+		}
 		if ref.Synthetic {
 			ref.Watermark = app.Watermark
 		}
@@ -248,7 +254,7 @@ func (s *Server) login(ctx context.Context, in *loginInput) (*signedIn, error) {
 	if err := s.opt.Desk.Log(ctx, acc.Name, "login", "", map[string]string{"by": "password", "from": address(in.r)}); err != nil {
 		return nil, err
 	}
-	return &signedIn{s.cookie(in.r, secret, until), s.me(app.Who{User: acc.Name, Role: acc.Role}, secret)}, nil
+	return &signedIn{s.cookie(in.r, secret, until), s.me(ctx, app.Who{User: acc.Name, Role: acc.Role}, secret)}, nil
 }
 
 func (s *Server) logout(ctx context.Context, in *struct{ Asked }) (*signedOut, error) {

@@ -91,7 +91,6 @@ func (s *Server) caseRoutes() []endpoint {
 			return answer(c.Show(ctx, in.ID))
 		}),
 		typed(read("/trace/{id}", "trace", "The rows behind an id, read again from the originals, whose hashes are checked"), s.trace),
-		typed(read("/claims", "claims", "Verdicts on claims"), s.claims),
 		typed(read("/lists", "lists", "Watchlists and control lists with their versions"), func(ctx context.Context, in *InCase) (*of[[]app.ListInfo], error) {
 			c, err := s.theCase(in.Case)
 			if err != nil {
@@ -345,25 +344,6 @@ func (s *Server) trace(ctx context.Context, in *struct {
 	out := Traced{Items: []app.TracedRow{}, Total: total{Relation: "eq"}}
 	out.Total.Value, out.Broken, err = c.Trace(ctx, in.ID, app.TraceOptions{Limit: in.Limit}, func(r app.TracedRow) error {
 		out.Items = append(out.Items, r)
-		return nil
-	})
-	return answer(out, err)
-}
-
-func (s *Server) claims(ctx context.Context, in *struct {
-	InCase
-	Articles bool `query:"articles" doc:"the claims of the two founding articles instead of the case's own"`
-}) (*of[[]app.Verdict], error) {
-	c, err := s.theCase(in.Case)
-	if err != nil {
-		return nil, err
-	}
-	out := []app.Verdict{}
-	if !in.Articles && !c.HasClaims() {
-		return answer(out, nil)
-	}
-	err = c.CheckClaims(ctx, app.ClaimOptions{Articles: in.Articles}, func(v app.Verdict) error {
-		out = append(out, v)
 		return nil
 	})
 	return answer(out, err)

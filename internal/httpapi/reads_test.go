@@ -3,6 +3,8 @@ package httpapi
 import (
 	"encoding/csv"
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -135,5 +137,59 @@ func TestExtractClaims(t *testing.T) {
 	}
 	if status, _, body := v.do("POST", inDemo+"/claims/extract", strings.NewReader("{}")); status != 400 || !strings.Contains(body, "no article") {
 		t.Errorf("nothing: %d %s", status, body)
+	}
+}
+
+// TestClaimSheet: the article is shown before anything is measured, cut at its
+// claims, and a verdict asked for alone is that of the whole check.
+func TestClaimSheet(t *testing.T) {
+	b := serve(t, true, nil)
+	v := b.as(app.RoleViewer)
+	sheet := ask[app.ClaimSheet](v, 200, "GET", inDemo+"/claims/text", "")
+	all := map[string]app.Verdict{}
+	for _, one := range ask[[]app.Verdict](v, 200, "GET", inDemo+"/claims", "") {
+		all[one.ID] = one
+	}
+	marked := map[string]string{}
+	var article strings.Builder
+	for _, block := range sheet.Texts[0].Blocks {
+		for _, p := range block.Pieces {
+			article.WriteString(p.Text)
+			for _, id := range p.Claims {
+				marked[id] += p.Text
+			}
+		}
+	}
+	if len(sheet.Claims) != len(all) || len(all) < 10 || !strings.Contains(article.String(), "A maker of armoured vehicles received at least 530 deliveries of titanium") {
+		t.Errorf("%d claims and %d verdicts in:\n%s", len(sheet.Claims), len(all), article.String())
+	}
+	for _, c := range sheet.Claims {
+		if !c.Found || !strings.EqualFold(marked[c.ID], c.Quote) {
+			t.Errorf("claim %s %q is marked at %q", c.ID, c.Quote, marked[c.ID])
+		}
+		one := ask[app.Verdict](v, 200, "GET", inDemo+"/claims/"+c.ID+"/verdict", "")
+		if one.Verdict != all[c.ID].Verdict || one.Wording != all[c.ID].Wording {
+			t.Errorf("claim %s alone: %s %q, among all: %s %q", c.ID, one.Verdict, one.Wording, all[c.ID].Verdict, all[c.ID].Wording)
+		}
+	}
+	ask[Problem](v, 404, "GET", inDemo+"/claims/no-such/verdict", "")
+
+	// No article lies outside of the case, and one that cannot be read hides no claim.
+	claims := filepath.Join(b.dir, app.ClaimsFile)
+	raw, err := os.ReadFile(claims)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("/etc", filepath.Join(b.dir, "out")); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"../secret.md", "/etc/hostname", "out/hostname", "server.db", "missing.md"} {
+		if err := os.WriteFile(claims, []byte(strings.Replace(string(raw), "file: article.md", "file: "+file, 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		sheet := ask[app.ClaimSheet](v, 200, "GET", inDemo+"/claims/text", "")
+		if text := sheet.Texts[0]; len(text.Blocks) != 0 || text.Problem == "" || strings.Contains(text.Problem, b.dir) || len(sheet.Claims) != len(all) {
+			t.Errorf("article %s: %+v", file, text)
+		}
 	}
 }

@@ -108,7 +108,7 @@ func named(list [][2]string) string {
 func (t *Truth) ClaimsYAML() []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n# What an invented article says of these invented records: some of it true, some overstated,\n# some true of something else. tallyman claims check\n", Watermark)
-	b.WriteString("title: \"An invented article, claim by claim (synthetic)\"\ntexts:\n  gazette:\n    title: Sights for hunters, titanium for tanks (synthetic)\n    outlet: The Nowhere Gazette (invented)\n    published: \"2023-02-01\"\nevents:\n")
+	b.WriteString("title: \"An invented article, claim by claim (synthetic)\"\ntexts:\n  gazette:\n    title: Sights for hunters, titanium for tanks (synthetic)\n    outlet: The Nowhere Gazette (invented)\n    published: \"2023-02-01\"\n    file: " + ArticleFile + "\nevents:\n")
 	fmt.Fprintf(&b, "  %s: %q\nclaims:\n", t.Event.ID, t.Event.Date)
 	for _, c := range t.Story() {
 		b.WriteString(c.yaml)

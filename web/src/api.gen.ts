@@ -30,6 +30,48 @@ export type AppCell = {
   value: string
 }
 
+export type AppClaimBlock = {
+  heading?: boolean
+  pieces: AppClaimPiece[]
+}
+
+export type AppClaimPiece = {
+  claims?: string[]
+  text: string
+}
+
+export type AppClaimSheet = {
+  claims: AppClaimWords[]
+  texts: AppClaimText[]
+  title: string
+}
+
+export type AppClaimText = {
+  blocks?: AppClaimBlock[]
+  byline?: string
+  file?: string
+  id: string
+  outlet: string
+  /** why the article that the claims file names is not shown */
+  problem?: string
+  published: string
+  retells?: string
+  title: string
+}
+
+export type AppClaimWords = {
+  expect?: string
+  /** the quote stands in its article */
+  found: boolean
+  id: string
+  kind: string
+  quote: string
+  said_by?: string[]
+  /** id of the text */
+  text?: string
+  whom?: string
+}
+
 export type AppDecision = {
   at: string
   by?: string
@@ -266,6 +308,8 @@ export type AppTracedRow = {
 
 export type CaseRef = {
   id: string
+  /** the present state, as the event state tells it */
+  now?: State
   synthetic: boolean
   title: string
   watermark?: string
@@ -284,6 +328,7 @@ export type ClaimReply = {
 
 export type ClaimText = {
   byline?: string
+  file?: string
   outlet: string
   published: string
   retells?: string
@@ -440,6 +485,7 @@ export type ExploreCountry = {
 }
 
 export type ExploreEdge = {
+  among?: boolean
   filter?: string
   first_on?: string
   id: string
@@ -610,6 +656,7 @@ export type ExploreLook = {
 
 export type ExploreNetwork = {
   edges: ExploreEdge[]
+  filter: string
   nodes: ExploreNode[]
   of: number
   shown: number
@@ -1170,6 +1217,11 @@ export type SourceProblem = {
   message: string
 }
 
+export type State = {
+  decisions: string
+  state: string
+}
+
 export type StateAuditCheck = {
   broken_at?: number
   head: string
@@ -1363,7 +1415,7 @@ export interface Operations {
     body: undefined
     answer: StateAuditCheck
   }
-  /** Verdicts on claims */
+  /** Verdicts on all claims, once all are measured */
   "GET /cases/{case}/claims": {
     query: {
       /** the claims of the two founding articles instead of the case's own */
@@ -1377,6 +1429,24 @@ export interface Operations {
     query: {}
     body: ExtractClaimsRequest
     answer: Draft
+  }
+  /** The claims of the case and the article that they stand in, before anything is measured */
+  "GET /cases/{case}/claims/text": {
+    query: {
+      /** the claims of the two founding articles instead of the case's own */
+      articles?: boolean
+    }
+    body: undefined
+    answer: AppClaimSheet
+  }
+  /** Measure one claim: its verdict with figure, interval and near scopes */
+  "GET /cases/{case}/claims/{id}/verdict": {
+    query: {
+      /** the claims of the two founding articles instead of the case's own */
+      articles?: boolean
+    }
+    body: undefined
+    answer: ClaimVerdict
   }
   /** What a filter may go on with at a place in it */
   "GET /cases/{case}/complete": {
@@ -1667,8 +1737,12 @@ export interface Operations {
   /** Who trades with an entity, and which listings it matches */
   "GET /cases/{case}/network": {
     query: {
+      /** also every trade between two parties that are shown */
+      among?: boolean
       depth?: number
       entity: string
+      /** ids of further nodes whose own edges are wanted, with commas between them */
+      expand?: string
       /** terms of the filter language; empty: all items */
       filter?: string
       /** empty: both */

@@ -1,6 +1,6 @@
 // The frame around every screen: who and which case, the filter, where to go.
 import { Component, Suspense, lazy, useEffect, useMemo, useState, type ComponentType, type ReactNode } from 'react'
-import { caseId, get, inCase, setCase, setCsrf, to, type Me, Problem } from './api'
+import { caseId, get, inCase, setCase, setCsrf, to, type Me, Problem, type State } from './api'
 import { Drawers } from './drawer'
 import { closeDrawer, drawers } from './drawers'
 import { FilterBox } from './filterbox'
@@ -8,7 +8,7 @@ import { t, useLang } from './i18n'
 import { JobsMenu } from './jobs'
 import { Palette, Sheet } from './palette'
 import { screens, type Screen } from './routes'
-import { setMe as remember } from './session'
+import { setMe as remember, whoami } from './session'
 import { SettingsMenu, flipTheme } from './settings'
 import { go, param, useLocation } from './url'
 import { Failed, Toasts } from './ui'
@@ -102,13 +102,17 @@ function useStateEvents() {
     // the tab that is looked at listens.
     let es: EventSource | undefined
     let soon = 0
+    // A stream begins with the present state, which is mostly the one that the
+    // screens were just asked in.
+    const key = (s?: State) => s && s.state + ' ' + s.decisions
+    let seen = key(whoami()?.cases.find(c => c.id === caseId())?.now)
     const stop = () => { es?.close(); es = undefined }
     const look = () => {
       if (document.visibilityState === 'hidden') { stop(); return }
       if (es) return
       es = new EventSource(inCase('/events'))
       // Several changes within a moment are one.
-      es.addEventListener('state', () => { clearTimeout(soon); soon = window.setTimeout(() => dispatchEvent(new Event('tallyman-state')), 400) })
+      es.addEventListener('state', e => { const now = key(JSON.parse(e.data) as State); if (now === seen) return; seen = now; clearTimeout(soon); soon = window.setTimeout(() => dispatchEvent(new Event('tallyman-state')), 400) })
     }
     look()
     document.addEventListener('visibilitychange', look)
