@@ -7,6 +7,7 @@ import (
 	"tallyman/internal/watchlist/eufsfcsv"
 	"tallyman/internal/watchlist/ftm"
 	"tallyman/internal/watchlist/gbfcdo"
+	"tallyman/internal/watchlist/gbfcdoxml"
 	"tallyman/internal/watchlist/gbofsi"
 	"tallyman/internal/watchlist/jpmeti"
 	"tallyman/internal/watchlist/owners"
@@ -37,6 +38,7 @@ func All() []Format {
 		usofacadvanced.Format(),
 		unsc.Format(),
 		gbfcdo.Format(),
+		gbfcdoxml.Format(),
 		gbofsi.Format(),
 		chseco.Format(),
 		uscsl.Format(),

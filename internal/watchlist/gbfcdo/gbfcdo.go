@@ -41,7 +41,7 @@ func parse(ctx context.Context, files []listfile.File, emit listfile.Emit, own l
 			return rep, err
 		}
 	}
-	return rep, l.emit(emit, own)
+	return rep, gbrow.Emit(l.group, emit, own)
 }
 
 type list struct {
@@ -128,43 +128,3 @@ func (l *list) entity(row listfile.Row, name, file string) trade.Entity {
 var kept = []string{"OFSI Group ID", "UN Reference Number", "Title", "Other Information", "Designation source", "Position", "Gender", "Town of birth",
 	"Country of birth", "Type of entity", "Subsidiaries", "Parent company", "Current owner/operator (s)", "Previous owner/operator (s)",
 	"Previous flags", "Type of ship", "Tonnage of ship", "Year Built", "Phone number", "Website", "Email address"}
-
-// emit hands over the targets, and edges to parents and from subsidiaries that
-// are targets themselves.
-func (l *list) emit(emit listfile.Emit, own listfile.Own) error {
-	byName := map[string]string{}
-	_ = l.group.Each(func(e *trade.Entity) error {
-		for _, n := range e.Names {
-			if k := strings.ToUpper(n.Name); byName[k] == "" {
-				byName[k] = e.ID
-			}
-		}
-		return nil
-	})
-	return l.group.Each(func(e *trade.Entity) error {
-		listfile.CountriesFromAddresses(e)
-		var reasons []string
-		for _, x := range e.Listings {
-			reasons = append(reasons, x.Reason)
-		}
-		listfile.AddSectors(e, reasons...)
-		if err := emit(*e); err != nil {
-			return err
-		}
-		for _, p := range e.Extra["Parent company"] {
-			if id := byName[strings.ToUpper(p)]; id != "" && id != e.ID {
-				if err := own(trade.Ownership{OwnerID: id, AssetID: e.ID, Role: "parent", Row: e.Row}); err != nil {
-					return err
-				}
-			}
-		}
-		for _, s := range e.Extra["Subsidiaries"] {
-			if id := byName[strings.ToUpper(s)]; id != "" && id != e.ID {
-				if err := own(trade.Ownership{OwnerID: e.ID, AssetID: id, Role: "parent", Row: e.Row}); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-}

@@ -1,8 +1,8 @@
-// Package gbrow reads what the two British lists, the UK Sanctions List of the
-// Foreign Office and the consolidated list of the Treasury, write alike: names
-// in six columns, dates with unknown days and months, several values of a cell
-// behind numbers in brackets. Both write one row for every combination of a
-// target's names and addresses.
+// Package gbrow reads what the British lists, the UK Sanctions List of the
+// Foreign Office (CSV and XML) and the consolidated list of the Treasury, write
+// alike: names in six parts, dates with unknown days and months, several values
+// of a cell behind numbers in brackets. The tables have one row for every
+// combination of a target's names and addresses.
 //
 // It reads cells and writes into entities.
 package gbrow
@@ -127,4 +127,44 @@ func Numbers(e *trade.Entity, cell, typ string) {
 			listfile.AddExtra(e, typ, v)
 		}
 	}
+}
+
+// Emit hands over the targets, and edges to parents and from subsidiaries that
+// are targets themselves.
+func Emit(group *listfile.Group, emit listfile.Emit, own listfile.Own) error {
+	byName := map[string]string{}
+	_ = group.Each(func(e *trade.Entity) error {
+		for _, n := range e.Names {
+			if k := strings.ToUpper(n.Name); byName[k] == "" {
+				byName[k] = e.ID
+			}
+		}
+		return nil
+	})
+	return group.Each(func(e *trade.Entity) error {
+		listfile.CountriesFromAddresses(e)
+		var reasons []string
+		for _, x := range e.Listings {
+			reasons = append(reasons, x.Reason)
+		}
+		listfile.AddSectors(e, reasons...)
+		if err := emit(*e); err != nil {
+			return err
+		}
+		for _, p := range e.Extra["Parent company"] {
+			if id := byName[strings.ToUpper(p)]; id != "" && id != e.ID {
+				if err := own(trade.Ownership{OwnerID: id, AssetID: e.ID, Role: "parent", Row: e.Row}); err != nil {
+					return err
+				}
+			}
+		}
+		for _, s := range e.Extra["Subsidiaries"] {
+			if id := byName[strings.ToUpper(s)]; id != "" && id != e.ID {
+				if err := own(trade.Ownership{OwnerID: e.ID, AssetID: id, Role: "parent", Row: e.Row}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
