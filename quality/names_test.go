@@ -48,9 +48,11 @@ func (c *confusion) String() string {
 
 // floors are the scores below which a change is a step back.
 type floors struct {
-	F1       map[string]float64 `json:"f1"`          // by group of names.csv
-	Recall1  map[string]float64 `json:"recall_at_1"` // alias-blind, by schema and script
-	Mistyped map[string]float64 `json:"mistyped"`    // recall at the threshold, by schema and treatment
+	F1      map[string]float64 `json:"f1"`          // by group of names.csv
+	Recall1 map[string]float64 `json:"recall_at_1"` // alias-blind, by schema and script
+	// Abbreviations is how often the right entry is first, by how the names came about.
+	Abbreviations map[string]float64 `json:"abbreviations"`
+	Mistyped      map[string]float64 `json:"mistyped"` // recall at the threshold, by schema and treatment
 	// MaxAlarms is the greatest rate of false alarms on ordinary names, MaxElsewhere on people
 	// from other countries, MaxFirms on firms called by common words.
 	MaxAlarms    float64 `json:"max_false_alarm_rate"`

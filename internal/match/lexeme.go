@@ -219,6 +219,9 @@ func (lx *lexeme) classify(l *lexicon) {
 		id, known = meaning(english(lx.text))
 	}
 	spot, isPlace := l.placeOf(lx.latin)
+	if !known && !isPlace && !lx.foreign {
+		id, known = l.abbreviation(lx.latin)
+	}
 	if !isPlace && (lx.abjad || lx.syllabic) {
 		spot, isPlace = l.placeOf(lx.text)
 	}

@@ -59,7 +59,8 @@ type lexicon struct {
 	pair          map[[2]string]string // two words of one meaning
 	nameWord      map[string]int       // word that firms are called by -> group of its translations
 	nameStem      map[string]int
-	initials      map[string][]string // of a meaning in English and Russian, romanised
+	abbreviated   map[[2]byte][]abbreviated // words of trades, by their first and last letter
+	initials      map[string][]string       // of a meaning in English and Russian, romanised
 }
 
 // The lexicon is read once, on first use: a program that compares no names
@@ -155,6 +156,7 @@ func readLexicon() *lexicon {
 // is English, and of those in Cyrillic.
 func (l *lexicon) readInitials() {
 	l.initials = map[string][]string{}
+	l.abbreviated = map[[2]byte][]abbreviated{}
 	put := func(id, w string) {
 		if strings.HasPrefix(w, "+") || w == "" {
 			return
@@ -167,6 +169,9 @@ func (l *lexicon) readInitials() {
 	words.Each(func(id, form string) {
 		if text.Script(form) == "Cyrl" {
 			put(id, form)
+		}
+		if !strings.HasSuffix(form, "~") {
+			l.putAbbreviated(form, id)
 		}
 	})
 	eachLine(meaningsFile, func(f []string) {
@@ -183,8 +188,9 @@ func (l *lexicon) readInitials() {
 	for _, id := range words.IDs() {
 		put(id, id)
 	}
-	for _, id := range l.mean {
+	for w, id := range l.mean {
 		put(id, id)
+		l.putAbbreviated(w, id)
 	}
 }
 
