@@ -8,14 +8,17 @@ func (n *name) honour() {
 	telling := 0
 	for i := range n.toks {
 		t := &n.toks[i]
-		if inHonour[t.latin] && telling > 0 {
+		if inHonour[t.latin] && telling > 1 {
 			for k := i; k < min(len(n.toks), i+5); k++ {
 				n.toks[k].aside = true
 			}
 			return
 		}
-		if t.class == plain && !t.stop {
-			telling++
+		switch {
+		case t.class == plain && !t.stop:
+			telling += 2
+		case t.class == concept:
+			telling++ // an institute of chemistry
 		}
 	}
 }

@@ -23,10 +23,13 @@ const (
 )
 
 // added are the parts of the weight at which one-sided words count.
-type added struct{ trade, general, plain float64 }
+type added struct {
+	trade, general, plain float64
+	oneSided              bool
+}
 
 // inFull: words that one side has count in full.
-var inFull = added{orgExtra, orgExtra, orgExtra}
+var inFull = added{orgExtra, orgExtra, orgExtra, false}
 
 // additions decides how leftover words count: less where a word agrees that hardly another
 // name has, or several do, and only one side has words left that say something.
@@ -44,13 +47,13 @@ func additions(a, b *name, links []link, usedA, usedB uint32) added {
 	}
 	switch {
 	case sum >= toldNames:
-		return added{addedTrade, addedGeneral, addedPlain}
+		return added{addedTrade, addedGeneral, addedPlain, true}
 	case best >= toldWord:
-		return added{addedTrade, addedGeneral, orgExtra}
+		return added{addedTrade, addedGeneral, orgExtra, true}
 	case best >= tellWord:
-		return added{(orgExtra + addedTrade) / 2, (orgExtra + addedGeneral) / 2, orgExtra}
+		return added{(orgExtra + addedTrade) / 2, (orgExtra + addedGeneral) / 2, orgExtra, true}
 	}
-	return inFull
+	return added{orgExtra, orgExtra, orgExtra, true}
 }
 
 // told is the weight of the words of a run that are names of their own.
@@ -75,6 +78,8 @@ func (x added) share(t *token) float64 {
 	switch {
 	case t.aside:
 		return orgAside
+	case t.before && x.oneSided:
+		return addedTrade
 	case t.class == concept || t.class == place:
 		return x.trade
 	case t.acronymic() && len(t.latin) <= 4 && x.trade < orgExtra:

@@ -218,7 +218,7 @@ func (l *lexicon) nameWordOf(w string) int {
 }
 
 // stopWords join other words of an organisation's name, romanised.
-const stopWords = "of the and for in on at to by from with de des du la le les el los las et y e und der die das fur von van i v na po ob im imeni imeny ve named after d l s n & so called socalled all vse ran ras rf lil wal wa"
+const stopWords = "of the and for in on at to by from with de des du la le les el los las et y e und der die das fur von van i v na po ob im imeni imeny ve named after d l s n & so called socalled all vse ran ras rf lil wal wa di"
 
 func eachLine(data []byte, f func(fields []string)) {
 	sc := bufio.NewScanner(bytes.NewReader(data))

@@ -107,6 +107,9 @@ func spell(list []part) []part {
 	for i, p := range list {
 		w := ascii(text.Latin(p.word))
 		exp, ok := spelledOut[w]
+		if w == "po" && i == 0 && len(list) > 1 {
+			exp, ok = []string{"production", "association"}, true
+		}
 		if !ok {
 			exp, ok = spelledOut[p.word]
 		}

@@ -30,6 +30,7 @@ type token struct {
 	w      float64 // weight in an organisation's name
 	p      float64 // weight in a person's name
 	show   string  // as written, folded
+	before bool    // outside of the quotation marks that the name itself stands in
 	aside  bool    // of a name in honour: named after A. N. Tupolev
 	family bool    // written as a family name: before a comma, or alone in capitals
 }
@@ -132,6 +133,7 @@ func parseName(clean string, k kind) *name {
 	if k != person && k != vessel {
 		out.compounds()
 		out.ownAcronym()
+		out.quotes()
 		out.honour()
 	}
 	if len(out.toks) == 0 {

@@ -352,7 +352,7 @@ func onlyLeft(n *name, used uint32) int {
 	k := 0
 	for i := range n.toks {
 		t := &n.toks[i]
-		if used&(1<<i) == 0 && !t.stop && t.latin != "al" && t.concept != "company" && t.concept != "group" && (t.class != initial || !strings.Contains(joiners, t.latin)) {
+		if used&(1<<i) == 0 && !t.stop && !t.before && !t.aside && t.latin != "al" && t.concept != "company" && t.concept != "group" && (t.class != initial || !strings.Contains(joiners, t.latin)) {
 			k++
 		}
 	}

@@ -4,17 +4,19 @@ package match
 // export, 进出口. The value is a spelling of the one word. Either order of import
 // and export occurs; a word for "and" may stand between.
 var phrases = map[[2]string]string{
-	{"import", "export"}:        "进出口",
-	{"export", "import"}:        "进出口",
-	{"ship", "plant"}:           "верфь",
-	{"machinery", "tool"}:       "机床",
-	{"freight", "forwarding"}:   "货代",
-	{"logistics", "forwarding"}: "货代",
-	{"science", "research"}:     "исследовательский",
-	{"research", "science"}:     "исследовательский",
-	{"science", "technology"}:   "科技",
-	{"oil", "chemical"}:         "石化",
-	{"aviation", "space"}:       "航空航天",
+	{"import", "export"}:           "进出口",
+	{"export", "import"}:           "进出口",
+	{"ship", "plant"}:              "верфь",
+	{"machinery", "tool"}:          "机床",
+	{"freight", "forwarding"}:      "货代",
+	{"logistics", "forwarding"}:    "货代",
+	{"science", "research"}:        "исследовательский",
+	{"research", "science"}:        "исследовательский",
+	{"science", "technology"}:      "科技",
+	{"oil", "chemical"}:            "石化",
+	{"aviation", "space"}:          "航空航天",
+	{"place-asia", "place-europe"}: "亚欧",
+	{"place-europe", "place-asia"}: "亚欧",
 }
 
 // compounds joins the words of phrases.
