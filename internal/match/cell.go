@@ -134,3 +134,34 @@ func isAddress(words []string) bool {
 	}
 	return first && numbers > 0 && marks > 0
 }
+
+// digitLetters puts letters for the digits that stand for them between capitals: 0 for O, 1
+// for I, and a small l for I: ПР0МТЕХ, M1CROLAB, MlCROLAB. A word with other digits, or with
+// one at its edge, is left: it is a type or a number.
+func digitLetters(s string) string {
+	if !strings.ContainsAny(s, "01l") {
+		return s
+	}
+	r := []rune(s)
+	changed := false
+	for i := 1; i+1 < len(r); i++ {
+		if r[i] != '0' && r[i] != '1' && r[i] != 'l' || !unicode.IsUpper(r[i-1]) || !unicode.IsUpper(r[i+1]) {
+			continue
+		}
+		if r[i] != 'l' && (i < 2 || !unicode.IsUpper(r[i-2])) && (i+2 >= len(r) || !unicode.IsUpper(r[i+2])) {
+			continue
+		}
+		to := 'I'
+		if r[i] == '0' {
+			to = 'O'
+			if unicode.Is(unicode.Cyrillic, r[i-1]) && unicode.Is(unicode.Cyrillic, r[i+1]) {
+				to = 'О'
+			}
+		}
+		r[i], changed = to, true
+	}
+	if !changed {
+		return s
+	}
+	return string(r)
+}

@@ -45,6 +45,30 @@ func english(w string) string {
 	return spelledTogether(w, t, 3)
 }
 
+// kanaVowel is the u or o that Japanese puts behind a consonant where the foreign word has none.
+var kanaVowel = regexp.MustCompile(`([bcdfghkmpstz])u([^aeiou]|$)|([td])o([^aeiou]|$)`)
+
+// loanKana are foreign spellings that a word in katakana, romanised, may be of: Tekku is tech,
+// Gurōbaru global.
+func loanKana(w string) []string {
+	s := w
+	for range 3 { // neighbours overlap
+		s = kanaVowel.ReplaceAllString(s, "$1$3$2$4")
+	}
+	s = strings.NewReplacer("kku", "k", "tto", "t", "ppu", "p", "kk", "k", "tt", "t", "pp", "p", "ss", "s", "she", "ce").Replace(s)
+	out := []string{}
+	if s != w {
+		out = append(out, s)
+	}
+	if t := strings.TrimSuffix(strings.ReplaceAll(s, "r", "l"), "u"); t != s {
+		out = append(out, t)
+	}
+	if t := strings.TrimSuffix(s, "u"); t != s {
+		out = append(out, t)
+	}
+	return out
+}
+
 // letterNames are the English names of the Latin letters as Arabic writes them, folded:
 // او جي for O G, آي for I.
 var letterNames = func() map[string]string {

@@ -51,5 +51,5 @@ func habitOf(w string) string {
 // sameHabit reports whether two words are one by the habits of romanisation: not where both
 // are words that names are known to have (Vector, Victor).
 func (lx *lexeme) sameHabit(y *lexeme) bool {
-	return lx.habit != "" && lx.habit == y.habit && !(lx.known && y.known)
+	return lx.habit != "" && lx.habit == y.habit && !(lx.known && y.known && lx.foreign == y.foreign)
 }

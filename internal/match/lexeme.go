@@ -90,6 +90,13 @@ func newLexeme(w string) *lexeme {
 	if script == "Cyrl" {
 		lx.loanForms()
 	}
+	if script == "Kana" || script == "Hira" || script == "Jpan" {
+		for _, f := range loanKana(lx.latin) {
+			if !contains(lx.forms, f) {
+				lx.forms = append(lx.forms, f)
+			}
+		}
+	}
 	if a := servant(lx.latin); a != "" && !contains(lx.forms, a) {
 		lx.forms = append(lx.forms, a)
 	}
@@ -124,6 +131,11 @@ func newLexeme(w string) *lexeme {
 	}
 	for _, f := range lx.forms {
 		lx.cons = append(lx.cons, consonantsOf(f))
+	}
+	if lx.abjad && strings.Contains(w, "په") && len(lx.skels) < 4 { // p and h, not an f
+		if k := text.Skeleton(strings.ReplaceAll(lx.latin, "h", "")); k != "" && !contains(lx.skels, k) {
+			lx.skels = append(lx.skels, k)
+		}
 	}
 	if k := hardC.ReplaceAllString(lx.latin, "k$1"); !lx.foreign && k != lx.latin && len(lx.skels) < 4 {
 		if k = text.Skeleton(k); k != "" && !contains(lx.skels, k) {

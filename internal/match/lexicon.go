@@ -60,6 +60,7 @@ type lexicon struct {
 	nameWord      map[string]int       // word that firms are called by -> group of its translations
 	nameStem      map[string]int
 	abbreviated   map[[2]byte][]abbreviated // words of trades, by their first and last letter
+	russian       map[string][]string       // beginnings of the Russian words of a meaning, romanised
 	initials      map[string][]string       // of a meaning in English and Russian, romanised
 }
 
@@ -157,11 +158,17 @@ func readLexicon() *lexicon {
 func (l *lexicon) readInitials() {
 	l.initials = map[string][]string{}
 	l.abbreviated = map[[2]byte][]abbreviated{}
+	l.russian = map[string][]string{}
 	put := func(id, w string) {
 		if strings.HasPrefix(w, "+") || w == "" {
 			return
 		}
 		r, _ := utf8.DecodeRuneInString(w)
+		if text.Script(w) == "Cyrl" {
+			if s := ascii(text.Latin(strings.TrimSuffix(w, "~"))); len(s) >= 3 && len(l.russian[id]) < 4 {
+				l.russian[id] = append(l.russian[id], s)
+			}
+		}
 		if s := ascii(text.Latin(string(r))); s != "" && !slices.Contains(l.initials[id], s) {
 			l.initials[id] = append(l.initials[id], s)
 		}

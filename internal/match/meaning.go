@@ -17,6 +17,11 @@ func meaning(w string) (string, bool) {
 	if id, ok := words.Concept(w); ok {
 		return id, true
 	}
+	if strings.ContainsAny(w, "іїєґ") { // Ukrainian, Belarusian: mostly the same stems
+		if id, ok := words.Concept(ukrainian.Replace(w)); ok {
+			return id, true
+		}
+	}
 	if one := singular(w); one != "" {
 		if id, ok := lex().mean[one]; ok {
 			return id, true
@@ -70,7 +75,7 @@ var inflection = regexp.MustCompile(`^(?:e?l|n|nn|en|enn|sk|esk|ichesk|chesk|ich
 var kin = map[string]string{
 	"science": "research", "aircraft": "aviation", "machinery": "machine-building", "electric": "electronics",
 	"production": "industry", "space": "aviation", "armour": "arms", "military": "defence",
-	"electromechanics": "machinery", "technics": "technology", "aerospace": "space", "communication": "radio", "high": "advanced", "oil-and-gas": "oil", "information": "computer", "software": "computer",
+	"electromechanics": "machinery", "technics": "technology", "aerospace": "aviation", "communication": "radio", "high": "advanced", "oil-and-gas": "oil", "information": "computer", "software": "computer",
 }
 
 func family(concept string) string {

@@ -75,7 +75,7 @@ func parseNames(n Name, schema trade.Schema) []*name {
 		return nil
 	}
 	var out []*name
-	clean := text.Repair(raw)
+	clean := text.Repair(digitLetters(raw))
 	if k := kindOf(schema); k == organisation || k == unknown {
 		clean = withoutAddress(withoutNumbers(clean))
 	}

@@ -314,7 +314,10 @@ func acronym(a, b *name) float64 {
 	if len(a.toks) != 1 || len(b.acroForm) < 3 || a.toks[0].class == number {
 		return 0
 	}
-	if w := a.toks[0].latin; w == b.acro && len(b.acro) >= 3 || w == b.acroForm {
+	if syllabic(a, b) {
+		return orgAcronym
+	}
+	if w := a.toks[0].latin; w == b.acro && len(b.acro) >= 3 || w == b.acroForm || len(w) >= 4 && len(b.acro) >= 3 && strings.HasPrefix(b.acroForm, w) && len(w) > len(b.acro) {
 		return orgAcronym
 	}
 	return 0
