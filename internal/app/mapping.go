@@ -10,6 +10,7 @@ import (
 	"tallyman/internal/ingest"
 	"tallyman/internal/source"
 	"tallyman/internal/store"
+	"tallyman/internal/trade"
 )
 
 // Proposal is a mapping as map detect proposes it, with its evidence.
@@ -17,6 +18,8 @@ type Proposal struct {
 	YAML     string
 	Evidence []source.Evidence
 	Missing  []string // required fields that no column was found for
+	Source   string   // the known layout, or generic
+	Columns  []source.MapColumn
 }
 
 // MapDetect proposes a mapping of a file's columns: a known layout's own mapping
@@ -31,6 +34,30 @@ func MapDetect(ctx context.Context, file, encoding string, generic bool) (Propos
 	if err != nil {
 		return Proposal{}, err
 	}
+	return propose(ctx, file, m, evidence)
+}
+
+// MapAssign gives columns of a file to other fields of a mapping, or to none, as
+// a person who looks at them decides.
+func MapAssign(ctx context.Context, file, yaml string, columns map[int]string) (Proposal, error) {
+	m, err := source.ParseMapping([]byte(yaml))
+	if err != nil {
+		return Proposal{}, &trade.Error{Code: trade.CodeInput, Where: "yaml", Message: "the mapping cannot be read", Err: err}
+	}
+	to := map[int]source.Field{}
+	for p, f := range columns {
+		to[p] = source.Field(f)
+	}
+	if m, err = source.Assign(ctx, file, m, to); err != nil {
+		return Proposal{}, err
+	}
+	return propose(ctx, file, m, nil)
+}
+
+// MapFields are the fields that a column can hold.
+func MapFields() []source.Field { return source.Fields() }
+
+func propose(ctx context.Context, file string, m *source.Mapping, evidence []source.Evidence) (Proposal, error) {
 	raw, err := m.YAML()
 	if err != nil {
 		return Proposal{}, err
@@ -39,8 +66,9 @@ func MapDetect(ctx context.Context, file, encoding string, generic bool) (Propos
 		"# Correct it where it is wrong, check it with: tallyman map check MAP FILE\n"+
 		"# and use it with: tallyman ingest --map MAP FILE\n", strings.ReplaceAll(filepath.Base(file), "\n", " "))
 	p := Proposal{YAML: head + string(raw), Evidence: evidence}
-	p.Missing = m.Missing()
-	return p, nil
+	p.Missing, p.Source = m.Missing(), m.Source
+	p.Columns, err = source.MapColumns(ctx, file, m)
+	return p, err
 }
 
 // MapProblems holds a mapping against a file's headers and names every field

@@ -33,6 +33,8 @@ type (
 	Progress   = store.Progress
 	Problem    = source.Problem
 	Evidence   = source.Evidence
+	MapColumn  = source.MapColumn
+	MapField   = source.Field
 )
 
 // Watermark stands on whatever shows synthetic data.

@@ -41,10 +41,19 @@ type Uploads struct {
 
 // MapProposal is a proposed mapping with what it rests on.
 type MapProposal struct {
-	YAML     string         `json:"yaml"`
-	Evidence []app.Evidence `json:"evidence" nullable:"false"`
-	Missing  []string       `json:"missing" nullable:"false" doc:"required fields that no column was found for"`
-	Preview  app.Preview    `json:"preview"`
+	YAML     string          `json:"yaml" doc:"what tallyman map detect prints"`
+	Source   string          `json:"source" doc:"the layout that was recognised; generic: from wording and values"`
+	Columns  []app.MapColumn `json:"columns" nullable:"false"`
+	Fields   []app.MapField  `json:"fields" nullable:"false" doc:"that a column can hold"`
+	Evidence []app.Evidence  `json:"evidence" nullable:"false"`
+	Missing  []string        `json:"missing" nullable:"false" doc:"required fields that no column was found for"`
+	Preview  app.Preview     `json:"preview"`
+}
+
+// Assigned is a column with the field that it holds.
+type Assigned struct {
+	Position int    `json:"position" minimum:"1"`
+	Field    string `json:"field" doc:"empty: none"`
 }
 
 // MapReport is what a mapping would do.
@@ -236,6 +245,9 @@ func (s *Server) mapDetect(ctx context.Context, in *struct {
 		Upload   string `json:"upload"`
 		Encoding string `json:"encoding,omitempty"`
 		Generic  bool   `json:"generic,omitempty" doc:"from wording and values, even where a source is recognised"`
+		YAML     string `json:"yaml,omitempty" maxLength:"500000" doc:"a mapping to go on from, in the place of one that is detected"`
+		// A column that nothing is said of stays as it is.
+		Columns []Assigned `json:"columns,omitempty" maxItems:"1000"`
 	}
 }) (*of[MapProposal], error) {
 	c, err := s.theCase(in.Case)
@@ -246,11 +258,20 @@ func (s *Server) mapDetect(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	p, err := app.MapDetect(ctx, file, in.Body.Encoding, in.Body.Generic)
+	var p app.Proposal
+	if in.Body.YAML != "" {
+		to := map[int]string{}
+		for _, one := range in.Body.Columns {
+			to[one.Position] = one.Field
+		}
+		p, err = app.MapAssign(ctx, file, in.Body.YAML, to)
+	} else {
+		p, err = app.MapDetect(ctx, file, in.Body.Encoding, in.Body.Generic)
+	}
 	if err != nil {
 		return nil, c.shown(err)
 	}
-	out := MapProposal{YAML: p.YAML, Evidence: append([]app.Evidence{}, p.Evidence...), Missing: append([]string{}, p.Missing...)}
+	out := MapProposal{YAML: p.YAML, Source: p.Source, Columns: append([]app.MapColumn{}, p.Columns...), Fields: app.MapFields(), Evidence: append([]app.Evidence{}, p.Evidence...), Missing: append([]string{}, p.Missing...)}
 	out.Preview, err = app.MapPreview(ctx, file, in.Body.Encoding, previewRows)
 	return answer(out, c.shown(err))
 }

@@ -306,6 +306,12 @@ export type AppTracedRow = {
   sheet: string
 }
 
+export type Assigned = {
+  /** empty: none */
+  field: string
+  position: number
+}
+
 export type CaseRef = {
   id: string
   /** the present state, as the event state tells it */
@@ -975,17 +981,26 @@ export type MapCheckRequest = {
 }
 
 export type MapDetectRequest = {
+  columns?: Assigned[]
   encoding?: string
   /** from wording and values, even where a source is recognised */
   generic?: boolean
   upload: string
+  /** a mapping to go on from, in the place of one that is detected */
+  yaml?: string
 }
 
 export type MapProposal = {
+  columns: SourceMapColumn[]
   evidence: SourceEvidence[]
+  /** that a column can hold */
+  fields: string[]
   /** required fields that no column was found for */
   missing: string[]
   preview: AppPreview
+  /** the layout that was recognised; generic: from wording and values */
+  source: string
+  /** what tallyman map detect prints */
   yaml: string
 }
 
@@ -1208,6 +1223,13 @@ export type SourceEvidence = {
   Position: number
   Samples: string[] | null
   Why: string
+}
+
+export type SourceMapColumn = {
+  field?: string
+  header: string
+  position: number
+  samples?: string[]
 }
 
 export type SourceProblem = {
