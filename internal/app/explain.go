@@ -37,6 +37,7 @@ type ExplainedNames struct {
 	ListID      string         `json:"list_id"`
 	EntityID    string         `json:"entity_id"`
 	ListedOn    string         `json:"listed_on"`
+	Owned       string         `json:"owned,omitempty"` // verdict of the 50 percent rule, where the firm is not listed itself
 	FirstOn     string         `json:"first_on"`
 	LastOn      string         `json:"last_on"`
 	Score       float64        `json:"score"`
@@ -110,7 +111,7 @@ func (c *Case) explainFinding(ctx context.Context, v *View, ex *Explanation) err
 	}
 	ex.SQL = fmt.Sprintf("SELECT i.* FROM detect.evidence e JOIN normalize.item i USING (item_id) WHERE e.finding_id = '%s'", f.ID)
 	for _, id := range f.HitIDs {
-		if err := c.addNames(ctx, v, ex, id); err != nil {
+		if _, _, err := c.addNames(ctx, v, ex, id); err != nil {
 			return err
 		}
 	}
@@ -118,35 +119,63 @@ func (c *Case) explainFinding(ctx context.Context, v *View, ex *Explanation) err
 }
 
 func (c *Case) explainHit(ctx context.Context, v *View, ex *Explanation) error {
-	if err := c.addNames(ctx, v, ex, ex.ID); err != nil {
-		return err
-	}
-	n := ex.Names[0]
-	ex.Kind = "hit"
-	ex.Says = fmt.Sprintf("%q on records dated %s to %s; %q on list %s, listed on %s; score %.2f.", n.PartyName, orText(n.FirstOn, "an unknown day"),
-		orText(n.LastOn, "an unknown day"), n.ListingName, n.ListID+" "+n.EntityID, orText(n.ListedOn, "a day that the list does not give"), n.Score)
-	ex.Rule = "Features of the match model, each with its score and the two values that caused it."
-	ex.Parameters = map[string]float64{"threshold": c.Config.Screen.Threshold}
-	ex.SQL = fmt.Sprintf("SELECT * FROM screen.hit WHERE hit_id = '%s'", strings.ReplaceAll(ex.ID, "'", "''"))
-	ex.Why = n.Why
-	return nil
-}
-
-func (c *Case) addNames(ctx context.Context, v *View, ex *Explanation, id string) error {
-	rec, err := find(ctx, v.Engine, `SELECT h.*, p.first_on, p.last_on FROM screen.hit h LEFT JOIN normalize.party p USING (party_id) WHERE hit_id = ?`, id, "hit")
+	rec, owned, err := c.addNames(ctx, v, ex, ex.ID)
 	if err != nil {
 		return err
 	}
+	n := ex.Names[0]
+	ex.Kind, ex.Why = "hit", n.Why
+	ex.Parameters = map[string]float64{"threshold": c.Config.Screen.Threshold}
+	if owned {
+		return explainOwned(ex, rec)
+	}
+	ex.Says = fmt.Sprintf("%q on records dated %s to %s; %q on list %s, listed on %s; score %.2f.", n.PartyName, orText(n.FirstOn, "an unknown day"),
+		orText(n.LastOn, "an unknown day"), n.ListingName, n.ListID+" "+n.EntityID, orText(n.ListedOn, "a day that the list does not give"), n.Score)
+	ex.Rule = "Features of the match model, each with its score and the two values that caused it."
+	ex.SQL = fmt.Sprintf("SELECT * FROM screen.hit WHERE hit_id = '%s'", strings.ReplaceAll(ex.ID, "'", "''"))
+	return nil
+}
+
+// ownedWords say what the 50 percent rule gives for a firm.
+var ownedWords = map[string]string{
+	"owned":       "is owned to 50 percent or more by listed parties",
+	"possibly":    "is possibly owned to 50 percent or more by listed parties (the upper ends of the stated bands reach it, the lower ends do not)",
+	"association": "is associated with listed parties, which are not known to own the half of it",
+}
+
+// explainOwned is the explanation of a hit on a firm that listed parties own.
+func explainOwned(ex *Explanation, rec Record) error {
+	var path []string
+	if err := json.Unmarshal([]byte(rec.Text("path")), &path); err != nil {
+		return fmt.Errorf("path of %s: %w", ex.ID, err)
+	}
+	n := ex.Names[0]
+	ex.Says = fmt.Sprintf("%q on records dated %s to %s matches %q (score %.2f). According to list %s, that firm %s: %s; path: %s. It is not known here to be listed itself.",
+		n.PartyName, orText(n.FirstOn, "an unknown day"), orText(n.LastOn, "an unknown day"), n.ListingName, n.Score, n.ListID,
+		ownedWords[rec.Text("verdict")], rec.Text("arithmetic"), strings.Join(path, " < "))
+	ex.Rule = "The 50 percent rule (31 CFR 587.406): shares of listed parties, and of firms that they own to half or more, are added and never multiplied; a stake below the half, control without ownership and a share that is not stated make an association and no more."
+	ex.SQL = fmt.Sprintf("SELECT * FROM screen.owned WHERE hit_id = '%s'", strings.ReplaceAll(ex.ID, "'", "''"))
+	return nil
+}
+
+// addNames adds both names of a hit and returns the hit, and whether it is one
+// on a firm that listed parties own.
+func (c *Case) addNames(ctx context.Context, v *View, ex *Explanation, id string) (Record, bool, error) {
+	const columns = "h.*, p.first_on, p.last_on"
+	rec, owned, err := findHit(ctx, v, id, columns, columns+", h.entity_name AS listing_name, h.verdict AS owned")
+	if err != nil {
+		return rec, owned, err
+	}
 	score, _ := rec.Get("score").(float64)
 	n := ExplainedNames{HitID: id, PartyName: rec.Text("party_name"), ListingName: rec.Text("listing_name"), ListID: rec.Text("list_id"), EntityID: rec.Text("entity_id"),
-		ListedOn: rec.Text("listed_on"), FirstOn: rec.Text("first_on"), LastOn: rec.Text("last_on"), Score: score}
+		ListedOn: rec.Text("listed_on"), Owned: rec.Text("owned"), FirstOn: rec.Text("first_on"), LastOn: rec.Text("last_on"), Score: score}
 	if why := rec.Text("why"); why != "" {
 		if err := json.Unmarshal([]byte(why), &n.Why); err != nil {
-			return fmt.Errorf("reasons of %s: %w", id, err)
+			return rec, owned, fmt.Errorf("reasons of %s: %w", id, err)
 		}
 	}
 	ex.Names = append(ex.Names, n)
-	return nil
+	return rec, owned, nil
 }
 
 func (c *Case) explainFigure(ctx context.Context, ex *Explanation) error {
@@ -190,7 +219,11 @@ func (ex Explanation) Text() string {
 	sort.Strings(params)
 	section("Parameters", params)
 	for _, n := range ex.Names {
-		lines := []string{"on the record: " + n.PartyName, "on the list:   " + n.ListingName + "  (" + n.ListID + " " + n.EntityID + ", listed " + orText(n.ListedOn, "on a day not given") + ")",
+		standing := "listed " + orText(n.ListedOn, "on a day not given")
+		if n.Owned != "" {
+			standing = "not listed itself: " + n.Owned
+		}
+		lines := []string{"on the record: " + n.PartyName, "on the list:   " + n.ListingName + "  (" + n.ListID + " " + n.EntityID + ", " + standing + ")",
 			fmt.Sprintf("shipments:     %s to %s", orText(n.FirstOn, "?"), orText(n.LastOn, "?")), fmt.Sprintf("score:         %.2f", n.Score)}
 		section("Names of "+n.HitID, append(lines, reasonLines(n.Why)...))
 	}

@@ -55,9 +55,28 @@ var partyOfHit = partyColumn("h.party_id") + " AS party_id"
 var hitColumns = `hit_id, score, "match", party_name, listing_name, list_id, entity_id, rule, listed_on, program, schema,
 	party_country, listing_countries, judgement, model, why, ` + partyOfHit
 
+// ownedColumns is that of a hit on a firm that listed parties own.
+var ownedColumns = `hit_id, score, party_name, entity_name, list_id, entity_id, verdict, percent_min, percent_max, arithmetic, path, since,
+	rule, judgement, model, why, ` + partyOfHit
+
+// findHit finds a hit on a listing or, where there is none, on a firm that
+// listed parties own. columns are those of screen.hit and of screen.owned.
+func findHit(ctx context.Context, v *View, id, ofHit, ofOwned string) (rec Record, owned bool, err error) {
+	const query = "SELECT %s FROM screen.%s h LEFT JOIN normalize.party p USING (party_id) WHERE hit_id = ?"
+	rec, err = find(ctx, v.Engine, fmt.Sprintf(query, ofHit, "hit"), id, "hit")
+	if err == nil {
+		return rec, false, nil
+	}
+	if ok, e := v.HasTable(ctx, "screen", "owned"); e != nil || !ok {
+		return rec, false, cmp.Or(e, err)
+	}
+	rec, err = find(ctx, v.Engine, fmt.Sprintf(query, ofOwned, "owned"), id, "hit")
+	return rec, true, err
+}
+
 // HitOptions narrows Hits.
 type HitOptions struct {
-	All  bool   // also those below the threshold
+	All  bool   // also those below the threshold, and ties below the half
 	List string // one list
 	// Owned asks for parties that match firms which listed parties own, in the
 	// place of those that match a listing.
@@ -75,10 +94,10 @@ func (c *Case) Hits(ctx context.Context, opt HitOptions, do func(Record) error) 
 		if ok, err := v.HasTable(ctx, "screen", "owned"); err != nil || !ok {
 			return cmp.Or(err, error(&trade.Error{Code: trade.CodeNotFound, Where: c.Dir, Message: "the 50 percent rule was not applied in the last run", Next: "tallyman run"}))
 		}
-		return each(ctx, v, `SELECT hit_id, score, party_name, entity_name, list_id, entity_id, verdict, percent_min, percent_max, arithmetic, path, since,
-			rule, judgement, model, why, `+partyOfHit+`, p.rows, p.first_on, p.last_on, p.roles
+		return each(ctx, v, `SELECT `+ownedColumns+`, p.rows, p.first_on, p.last_on, p.roles
 			FROM screen.owned h LEFT JOIN normalize.party p USING (party_id)
-			WHERE ? = '' OR list_id = ? ORDER BY verdict, percent_min DESC, score DESC, hit_id`, []any{opt.List, opt.List}, do)
+			WHERE (? OR verdict <> 'association') AND (? = '' OR list_id = ?)
+			ORDER BY list_position(['owned', 'possibly', 'association'], verdict), percent_min DESC, score DESC, hit_id`, []any{opt.All, opt.List, opt.List}, do)
 	}
 	return each(ctx, v, `SELECT `+hitColumns+`, p.rows, p.first_on, p.last_on, p.roles
 		FROM screen.hit h LEFT JOIN normalize.party p USING (party_id)
@@ -183,7 +202,8 @@ func (c *Case) Show(ctx context.Context, id string) (Record, error) {
 	case "fnd":
 		return find(ctx, v.Engine, "SELECT "+findingColumns+" FROM detect.finding WHERE finding_id = ?", id, "finding")
 	case "hit":
-		return find(ctx, v.Engine, "SELECT "+hitColumns+" FROM screen.hit h WHERE hit_id = ?", id, "hit")
+		rec, _, err := findHit(ctx, v, id, hitColumns, ownedColumns)
+		return rec, err
 	case "ent":
 		e, err := find(ctx, v.Engine, "SELECT * FROM resolve.entity WHERE entity_id = ?", id, "entity")
 		if err != nil {

@@ -141,13 +141,18 @@ func (c *Case) rowsOf(ctx context.Context, v *View, id string) (string, []any, e
 		}
 		return "SELECT item_id, note FROM detect.evidence WHERE finding_id = ?", []any{id}, nil
 	case "hit":
-		if _, err := find(ctx, v.Engine, "SELECT 1 AS one FROM screen.hit WHERE hit_id = ?", id, "hit"); err != nil {
+		_, owned, err := findHit(ctx, v, id, "1 AS one", "1 AS one")
+		if err != nil {
 			return "", nil, err
+		}
+		table := "hit"
+		if owned {
+			table = "owned"
 		}
 		parts := make([]string, 0, len(trade.Roles))
 		for _, role := range trade.Roles {
-			parts = append(parts, fmt.Sprintf("SELECT item_id, '%s' AS note FROM normalize.item WHERE %s_id = (SELECT party_id FROM screen.hit WHERE hit_id = '%s')",
-				role, role, strings.ReplaceAll(id, "'", "''")))
+			parts = append(parts, fmt.Sprintf("SELECT item_id, '%s' AS note FROM normalize.item WHERE %s_id = (SELECT party_id FROM screen.%s WHERE hit_id = '%s')",
+				role, role, table, strings.ReplaceAll(id, "'", "''")))
 		}
 		return strings.Join(parts, " UNION ALL "), nil, nil
 	}

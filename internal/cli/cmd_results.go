@@ -33,7 +33,7 @@ func (r *root) hitsCmd() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&opt.All, "all", false, "also those below the threshold")
+	cmd.Flags().BoolVar(&opt.All, "all", false, "also those below the threshold; with --owned also firms tied to listed parties below the half")
 	cmd.Flags().StringVar(&opt.List, "list", "", "hits of one list `id`")
 	cmd.Flags().BoolVar(&opt.Owned, "owned", false, "parties that match firms which listed parties own, by the 50 percent rule")
 	return cmd

@@ -131,7 +131,7 @@ type hitQuery struct {
 	Judgement string `query:"judgement" enum:"open,second,awaiting,conflict,yes,no,unsure,all" default:"all" doc:"open: for the user to judge; in a case that asks for two people also second: those of the open ones that a first person judged, awaiting: all of these, conflict: two people differ"`
 	List      string `query:"list" doc:"hits of one list"`
 	Filter    string `query:"filter" doc:"hits of the parties of the items that it finds"`
-	Below     bool   `query:"below" doc:"also those below the threshold"`
+	Below     bool   `query:"below" doc:"also those below the threshold; with owned, also ties below the half"`
 	Owned     bool   `query:"owned" doc:"parties that match firms which listed parties own, instead"`
 }
 

@@ -85,7 +85,7 @@ type OwnedHit struct {
 	EntityName string         `json:"entity_name"`
 	ListID     string         `json:"list_id"`
 	EntityID   string         `json:"entity_id"`
-	Verdict    string         `json:"verdict" enum:"owned,possibly"`
+	Verdict    string         `json:"verdict" enum:"owned,possibly,association"`
 	PercentMin float64        `json:"percent_min"`
 	PercentMax float64        `json:"percent_max"`
 	Arithmetic string         `json:"arithmetic" doc:"the sum in words"`

@@ -15,7 +15,7 @@ import (
 )
 
 // Owned is a row of screen.owned: a party that matches a firm which listed
-// parties own a part of, and which is on no list itself.
+// parties own, own a part of or are tied to, and which is on no list itself.
 type Owned struct {
 	HitID      string  `parquet:"hit_id"`
 	PartyID    int64   `parquet:"party_id"`
@@ -108,7 +108,7 @@ func loadOwned(ctx context.Context, db store.Engine, listed *lists, ix *match.In
 		o.results[r.Asset] = r
 	}
 	for _, p := range unlisted.parties {
-		if r, ok := o.results[p.ID]; ok && r.Verdict != ownership.Association {
+		if _, ok := o.results[p.ID]; ok {
 			targets = append(targets, p)
 		}
 	}

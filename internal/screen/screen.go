@@ -11,12 +11,13 @@ import (
 	"strings"
 
 	"tallyman/internal/match"
+	"tallyman/internal/ownership"
 	"tallyman/internal/store"
 	"tallyman/internal/trade"
 )
 
 // Version of the stage's code: part of the build's key.
-const Version = "12"
+const Version = "13"
 
 // Judgement is what a person decided on a hit.
 type Judgement struct {
@@ -39,7 +40,8 @@ type Stats struct {
 	Entities int    `json:"entities"`
 	Names    int    `json:"names"`
 	Hits     int64  `json:"hits"`
-	Owned    int64  `json:"hits_on_owned"`
+	Owned    int64  `json:"hits_on_owned"`      // owned to half or more, or possibly
+	Tied     int64  `json:"hits_on_associated"` // tied to a listed party below the half
 	Matched  int64  `json:"parties_with_hits"`
 	Model    string `json:"model"`
 }
@@ -110,7 +112,7 @@ func Run(ctx context.Context, db store.Engine, out *store.Build, opt Options) (S
 	if failed == nil {
 		failed = s.writeOwnership(out)
 	}
-	st.Hits, st.Owned = s.hits.Rows(), s.ownedHits.Rows()
+	st.Hits, st.Owned = s.hits.Rows(), s.ownedHits.Rows()-st.Tied
 	return st, errors.Join(failed, s.hits.Close(), s.ownedHits.Close())
 }
 
@@ -177,6 +179,11 @@ func (s *run) parties(ctx context.Context, db store.Engine) error {
 		}
 		s.stats.Parties += int64(len(b.rows))
 		s.stats.Matched += b.with
+		for _, h := range b.owned {
+			if h.Verdict == string(ownership.Association) {
+				s.stats.Tied++
+			}
+		}
 		s.opt.Progress.Report(s.stats.Parties, total)
 	}
 	if err := <-readErr; failed == nil {

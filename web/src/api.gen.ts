@@ -95,6 +95,7 @@ export type AppExplainedNames = {
   list_id: string
   listed_on: string
   listing_name: string
+  owned?: string
   party_name: string
   score: number
   why: TradeReason[] | null
@@ -1115,7 +1116,7 @@ export type OwnedHit = {
   since: string | null
   /** in a case that asks for two people */
   standing?: "settled" | "awaiting" | "conflict"
-  verdict: "owned" | "possibly"
+  verdict: "owned" | "possibly" | "association"
   why: TradeReason[] | null
 }
 
@@ -1596,7 +1597,7 @@ export interface Operations {
   /** Parties that match a listing, best first */
   "GET /cases/{case}/hits": {
     query: {
-      /** also those below the threshold */
+      /** also those below the threshold; with owned, also ties below the half */
       below?: boolean
       /** next of the page before */
       cursor?: string

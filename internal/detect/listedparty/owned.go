@@ -17,7 +17,7 @@ import (
 // told of there, and only there.
 const ownedSQL = `SELECT h.*, coalesce(l.entity_id, 'party-' || CAST(h.party_id AS VARCHAR)) AS resolved
 	FROM screen.owned h LEFT JOIN resolve.link l USING (party_id)
-	WHERE coalesce(h.judgement, '') <> 'no' AND coalesce(l.entity_id, 'party-' || CAST(h.party_id AS VARCHAR)) NOT IN (
+	WHERE h.verdict <> 'association' AND coalesce(h.judgement, '') <> 'no' AND coalesce(l.entity_id, 'party-' || CAST(h.party_id AS VARCHAR)) NOT IN (
 		SELECT coalesce(l.entity_id, 'party-' || CAST(h.party_id AS VARCHAR)) FROM screen.hit h LEFT JOIN resolve.link l USING (party_id)
 		WHERE h."match" AND coalesce(h.judgement, '') <> 'no')`
 
