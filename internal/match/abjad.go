@@ -31,6 +31,9 @@ const (
 	unvowelledSpan = 0.3
 )
 
+// abjadFirst and abjadLast are the range of Hebrew and Arabic letters.
+const abjadFirst, abjadLast = 0x590, 0x780
+
 // sound is one way in which a letter is rendered, and what that costs.
 type sound struct {
 	as   string
@@ -38,8 +41,7 @@ type sound struct {
 }
 
 // rendered are the renderings of letters, from a table of words "as" or "as=cost".
-var rendered = func() map[rune][]sound {
-	out := map[rune][]sound{}
+var rendered = func() (out [abjadLast - abjadFirst][]sound) {
 	for _, line := range strings.Split(renderings, "\n") {
 		f := strings.Fields(line)
 		if len(f) < 2 {
@@ -52,7 +54,7 @@ var rendered = func() map[rune][]sound {
 				if costly {
 					c = float32(digit[0]-'0') / 10
 				}
-				out[r] = append(out[r], sound{as, c})
+				out[r-abjadFirst] = append(out[r-abjadFirst], sound{as, c})
 			}
 		}
 	}
@@ -147,10 +149,10 @@ func (x *lexeme) unvowelled(y *lexeme) (float64, string) {
 		if i == 5 {
 			break
 		}
-		best = max(best, heardAs(x.text, f))
+		best = max(best, heardAs(x.text, f, 0))
 	}
 	if y.bare != "" {
-		best = max(best, 0.97*heardAs(x.text, y.bare))
+		best = max(best, 0.97*heardAs(x.text, y.bare, best))
 	}
 	if best < knownVowels && y.commonFamily {
 		best = min(best, nisbaScore)
@@ -158,8 +160,9 @@ func (x *lexeme) unvowelled(y *lexeme) (float64, string) {
 	return best, "letters"
 }
 
-// heardAs is the likeness of a word in an abjad and a romanised word.
-func heardAs(word, latin string) float64 {
+// heardAs is the likeness of a word in an abjad and a romanised word, or 0 where it is
+// less than least.
+func heardAs(word, latin string, least float64) float64 {
 	var buf [maxWord]rune
 	letters := buf[:0]
 	strong := 0
@@ -176,8 +179,15 @@ func heardAs(word, latin string) float64 {
 		return 0
 	}
 	limit := [...]float32{0.2, 0.3, 0.5, 0.8, 1.1, 1.5}[min(strong, 5)]
-	d := hearing(letters, latin, limit)
-	if d > limit {
+	most := limit
+	if least > unvowelledTop-unvowelledSpan {
+		most = limit * float32((unvowelledTop-least)/unvowelledSpan)
+	}
+	if len(latin) > 3*len(letters)+1 || 2*len(latin) < len(letters) {
+		return 0
+	}
+	d := hearing(letters, latin, most)
+	if d > most {
 		return 0
 	}
 	return unvowelledTop - unvowelledSpan*float64(d/limit)
@@ -193,11 +203,15 @@ func hearing(word []rune, latin string, limit float32) float32 {
 	}
 	for i, r := range word {
 		drop := unheard(word, i)
+		var sounds []sound
+		if r >= abjadFirst && r < abjadLast {
+			sounds = rendered[r-abjadFirst]
+		}
 		cur[0] = prev[0] + drop
 		best := cur[0]
 		for j := 1; j <= len(latin); j++ {
 			c := min(prev[j]+drop, cur[j-1]+unwritten(latin, j-1))
-			for _, s := range rendered[r] {
+			for _, s := range sounds {
 				n := len(s.as)
 				if n > j || latin[j-n:j] != s.as || prev[j-n]+s.cost >= c {
 					continue

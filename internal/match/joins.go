@@ -135,20 +135,17 @@ const joinedHabit = 0.93
 
 // unvowelled is spelled between a script without vowels and one with them.
 func (w *span) unvowelled(y *lexeme) float64 {
-	best := 0.0
 	if y.abjad {
-		best = heardAs(y.text, w.word)
-	} else {
-		var b strings.Builder
+		return heardAs(y.text, w.word, joinedHeard)
+	}
+	if w.script == "" {
 		for i := range w.run {
-			b.WriteString(w.run[i].text)
-		}
-		for _, f := range y.forms[:min(len(y.forms), 4)] {
-			best = max(best, heardAs(b.String(), f))
+			w.script += w.run[i].text
 		}
 	}
-	if best < joinedHeard {
-		return 0
+	best := 0.0
+	for _, f := range y.forms[:min(len(y.forms), 4)] {
+		best = max(best, heardAs(w.script, f, joinedHeard))
 	}
 	return best
 }
@@ -174,6 +171,7 @@ type span struct {
 	single bool // nothing but single letters
 	usable bool // may be one word at all
 	word   string
+	script string // in its own letters
 }
 
 func spanOf(run []token, k kind) span {

@@ -13,19 +13,22 @@ import (
 
 // lexeme is what is known of one word, computed once per distinct word.
 type lexeme struct {
-	text    string       // folded, in its own script
-	latin   string       // main romanisation, lower-case ASCII
-	forms   []string     // every romanisation, latin first
-	cons    []consonants // of the forms
-	skels   []string     // consonant skeletons of the romanisations
-	heard   string       // classes of consonants in which a foreign word and Han meet
-	slavic  string       // what the spellings of East Slavic languages share
-	bare    string       // without the Arabic article written to it
-	stems   []string     // without the ending of an adjective
-	habit   string       // main romanisation with the habits of romanisation collapsed
-	comp    string       // romanisation with the habits of standards collapsed
-	concept string       // id of its meaning, or empty
-	called  int          // group of translations of a word that firms are called by, or 0
+	text   string       // folded, in its own script
+	latin  string       // main romanisation, lower-case ASCII
+	forms  []string     // every romanisation, latin first
+	cons   []consonants // of the forms
+	skels  []string     // consonant skeletons of the romanisations
+	heard  string       // classes of consonants in which a foreign word and Han meet
+	slavic string       // what the spellings of East Slavic languages share
+	bare   string       // without the Arabic article written to it
+	// bareComp is comp of bare, and open is comp with vowels that habits exchange
+	// made one; both of words in Latin letters only.
+	bareComp, open string
+	stems          []string // without the ending of an adjective
+	habit          string   // main romanisation with the habits of romanisation collapsed
+	comp           string   // romanisation with the habits of standards collapsed
+	concept        string   // id of its meaning, or empty
+	called         int      // group of translations of a word that firms are called by, or 0
 	// compound are the two meanings of a word like Радиозавод.
 	compound [2]string
 	class    class
@@ -143,6 +146,12 @@ func newLexeme(w string) *lexeme {
 		}
 	}
 	lx.comp = text.Comparable(lx.latin)
+	if !lx.foreign {
+		lx.open = openSpelling(lx.comp)
+		if len(lx.bare) >= 5 {
+			lx.bareComp = text.Comparable(lx.bare)
+		}
+	}
 	if !lx.abjad && !(lx.foreign && hasHan(w)) {
 		lx.habit = habitOf(lx.latin)
 	}

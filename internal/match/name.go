@@ -56,6 +56,7 @@ type name struct {
 	toks   []token
 	glue   string // the words' letters written together, romanised
 	fold   string // the words in their own script, joined
+	has    uint32 // the letters in glue, as bits from a
 	acro   string // initials of the words, romanised; empty for short names
 	// acroForm is acro with the initials of the legal form that followed.
 	acroForm, formInitials string
@@ -356,6 +357,11 @@ func (n *name) finish() {
 		}
 	}
 	n.glue, n.fold = glue.String(), fold.String()
+	for i := range len(n.glue) {
+		if c := n.glue[i]; c >= 'a' && c <= 'z' {
+			n.has |= 1 << (c - 'a')
+		}
+	}
 	if long >= 2 && long == words {
 		n.acro = acro.String()
 		n.acroForm = n.acro + n.formInitials

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
-
-	"tallyman/internal/text"
 )
 
 // personal compares two words of personal names.
@@ -26,12 +24,8 @@ func (x *lexeme) personal(y *lexeme) (float64, string) {
 	if x.father == y.father && overlaps(x.groups, y.groups) {
 		return 0.95, "short"
 	}
-	if !x.foreign && !y.foreign && s < openScore && len(x.comp) >= 4 && (x.comp == y.comp || len(x.comp) > 4 && openVowels.Replace(x.comp) == openVowels.Replace(y.comp)) {
-		return openScore, "spelling" // Aqil, Akil; Jaber, Jabir
-	}
-	if x.bare != "" && y.slavic != "" && x.bare == y.latin || y.bare != "" && x.slavic != "" && y.bare == x.latin ||
-		len(x.bare) >= 5 && text.Comparable(x.bare) == y.comp || len(y.bare) >= 5 && text.Comparable(y.bare) == x.comp {
-		return openScore, "spelling" // Elmasry, al-Masri
+	if s < openScore && (x.open != "" && x.open == y.open || x.bareComp != "" && x.bareComp == y.comp || y.bareComp != "" && y.bareComp == x.comp) {
+		return openScore, "spelling" // Jaber, Jabir; Elmasry, al-Masri
 	}
 	switch {
 	case x.pinyin && y.pinyin: // two syllables of Chinese that are not the same
@@ -63,8 +57,21 @@ func (x *lexeme) personal(y *lexeme) (float64, string) {
 }
 
 // openScore is the likeness of two spellings in Latin letters that differ by habits
-// only: letters of one sound, and e for i, o for u, as Arabic leaves them open.
+// only: letters of one sound, e for i and o for u, as Arabic leaves them open, or an
+// article written to one.
 const openScore = 0.9
+
+// openSpelling is what spellings of a word share that differ by such habits; empty
+// for short words.
+func openSpelling(comp string) string {
+	switch {
+	case len(comp) < 4:
+		return ""
+	case len(comp) == 4: // Aqil, Akil
+		return comp
+	}
+	return openVowels.Replace(comp)
+}
 
 var openVowels = strings.NewReplacer("e", "i", "o", "u")
 

@@ -67,16 +67,15 @@ func tallyOf(a, b *name, links []link) tally {
 func comparePersons(a, b *name) verdict {
 	v := verdict{kind: person, links: align(a, b, person)}
 	t := tallyOf(a, b, v.links)
-	slip := oneSlip(a, b)
 	if t.total == 0 {
-		if v.score = slip; slip > 0 {
+		if v.score = oneSlip(a, b); v.score > 0 {
 			v.note = oneSlipNote
 		}
 		return v
 	}
 	v.agree(a, b, &t)
 	extra := max(t.onlyA, t.onlyB) - min(t.onlyA, t.onlyB)
-	if slip > v.score {
+	if slip := oneSlip(a, b); slip > v.score {
 		v.score, v.note = slip, oneSlipNote
 		t.pairs, extra, t.evidence = 2, 0, personEvidence
 	}

@@ -1,5 +1,7 @@
 package match
 
+import "math/bits"
+
 // One slip of the pen in a whole name: a letter left out, put in, doubled or
 // replaced, two letters swapped, or a space moved. The rest of the name must be the
 // same, so that the slip may be larger in a short word than it could be where words
@@ -14,6 +16,9 @@ const (
 
 // oneSlip is the likeness of two names that differ by one slip, or 0.
 func oneSlip(a, b *name) float64 {
+	if bits.OnesCount32(a.has^b.has) > 2 {
+		return 0
+	}
 	if d := len(a.glue) - len(b.glue); d > 1 || d < -1 || min(len(a.glue), len(b.glue)) < slipLeast || max(len(a.glue), len(b.glue)) > maxWord {
 		return 0
 	}
