@@ -109,7 +109,7 @@ func hardNames(parties []match.Party, n int) []hard {
 	var out []hard
 	for i := range n {
 		q := hard{match.Party{Schema: trade.LegalEntity}, ""}
-		text := ""
+		var text string
 		switch i % 10 {
 		case 0, 1:
 			q.what, text = "listed, as written", pick(byKind[0])
