@@ -56,6 +56,55 @@ func additions(a, b *name, links []link, usedA, usedB uint32) added {
 	return added{orgExtra, orgExtra, orgExtra, true}
 }
 
+// saysTrade reports whether words of a trade are left over, which say what a firm does.
+func saysTrade(n *name, used uint32) bool {
+	for i := range n.toks {
+		t := &n.toks[i]
+		if used&(1<<i) == 0 && (t.class == concept && (!bodies[t.concept] || t.concept == "technology") || t.class == generic && generalTrades[t.concept]) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownLineOf reports whether a word of a certain trade is left over: energy, printing.
+func ownLineOf(n *name, used uint32) bool {
+	for i := range n.toks {
+		if t := &n.toks[i]; used&(1<<i) == 0 && t.class == concept && !bodies[t.concept] && !t.before && !t.aside {
+			return true
+		}
+	}
+	return false
+}
+
+// calledSo reports whether words that many firms are called by are all that agrees, in Latin
+// letters, and no place or number.
+func calledSo(a, b *name, links []link) bool {
+	if a.script != "Latn" || b.script != "Latn" || len(links) > 3 {
+		return false
+	}
+	for _, l := range links {
+		t := &a.toks[l.i]
+		if t.class == place || t.class == number || l.how == "acronym" || t.class == plain && t.called == 0 && l.in == 1 {
+			return false
+		}
+	}
+	return len(links) > 0
+}
+
+// generalTrades are trades that so many firms have that their words say little of a name.
+var generalTrades = wordSet("trade services management consulting distribution supply import export import-export industry system company-project")
+
+// tells reports whether a word agrees that carries a name alone.
+func tells(a, b *name, links []link) bool {
+	for _, l := range links {
+		if min(told(a.toks[l.i:l.i+l.in]), told(b.toks[l.j:l.j+l.jn])) >= toldWord {
+			return true
+		}
+	}
+	return false
+}
+
 // told is the weight of the words of a run that are names of their own.
 func told(ts []token) float64 {
 	w, letters := 0.0, 0

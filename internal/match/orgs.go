@@ -16,6 +16,8 @@ const (
 	orgAside       = 0.3  // the same of a name in honour
 	orgPlaceClash  = 0.75 // both name a place, and no place agrees
 	orgBothClash   = 0.82 // words of meaning are left over on both sides
+	orgTradeClash  = 0.72 // both add a trade, to words that many names have
+	orgTradeAdded  = 0.8  // one adds a trade of another line to such words
 	orgNumberClash = 0.6  // both have numbers, and they differ
 	orgFormClash   = 0.97 // legal forms of different classes
 	orgSideClash   = 0.85 // north here, south there
@@ -239,6 +241,12 @@ func (v *verdict) clashes(a, b *name, usedA, usedB uint32) {
 	case v.score > orgNothing && honoured(a, usedA) && honoured(b, usedB):
 		v.score *= orgBothClash * orgBothClash
 		v.note = join(v.note, "named after different people")
+	case saysTrade(a, usedA) && saysTrade(b, usedB) && !tells(a, b, v.links):
+		v.score *= orgTradeClash
+		v.note = join(v.note, "common words, and the trades differ")
+	case (ownLineOf(a, usedA) || ownLineOf(b, usedB)) && !tells(a, b, v.links) && calledSo(a, b, v.links):
+		v.score *= orgTradeAdded
+		v.note = join(v.note, "common words, and a trade is added")
 	case leftWeight(a, usedA) >= 0.8 && leftWeight(b, usedB) >= 0.8:
 		v.score *= orgBothClash
 		v.note = join(v.note, "words differ on both sides")
