@@ -75,7 +75,10 @@ func digitCount(s string) int {
 // streetWords begin or stand in an address, folded.
 var streetWords = wordSet("box pobox street str road rd ave avenue av floor flr fl room rm bldg building plot suite ulitsa ul dom km add address addr sok sokak mah mahallesi cad caddesi bulvari blv bulvar ut utca via rua calle ctra carretera avda avenida улица ул дом д пр просп проспект офис оф корп стр шоссе пер переулок бульвар lane house unit tower flat highway blk block lot no nr number № hwy sector phase gate district strasse platz weg quai rue boulevard zona poligono industrial bolgesi organize deira site")
 
-// glued is a legal form with the first word of an address written to it.
+// streetEnding is what German and Dutch names of streets end in.
+var streetEnding = regexp.MustCompile(`(?:str|strasse|straat|gasse|weg|allee|platz|laan)$`)
+
+// gluedForm is a legal form with the first word of an address written to it.
 var gluedForm = regexp.MustCompile(`(?i)\b(ltd|llc|gmbh|inc|jsc)\.?(room|rm|no|add|floor|flat|unit|address)\b`)
 
 // leastAddress is how many words of an address are cut off at the least.
@@ -84,22 +87,46 @@ const leastAddress = 3
 // withoutAddress cuts the address off a name that has it behind its legal form, or behind a
 // comma.
 func withoutAddress(s string) string {
-	if len(s) < 24 || digitCount(s) == 0 {
+	if len(s) < 24 {
 		return s
 	}
 	s = gluedForm.ReplaceAllString(s, "$1 $2")
-	if before, after, ok := strings.Cut(s, ","); ok && len(strings.Fields(before)) >= 2 && isAddress(strings.Fields(text.Fold(after))) {
+	if before, after, ok := strings.Cut(s, ","); ok && len(strings.Fields(before)) >= 2 && isAddress(strings.Fields(text.Fold(after)), false) {
 		return before
 	}
 	words := strings.Fields(s)
-	for i := 2; i+leastAddress <= len(words); i++ {
-		if !isAddress(strings.Fields(text.Fold(strings.Join(words[i:], " ")))) || endsWithForm(strings.Join(words[:i], " ")) == "" {
+	for i := 2; i+leastPlaces <= len(words); i++ {
+		rest := strings.Fields(text.Fold(strings.Join(words[i:], " ")))
+		if !isAddress(rest, true) && !townAndCountry(rest) || endsWithForm(strings.Join(words[:i], " ")) == "" {
 			continue
 		}
 		return strings.Join(words[:i], " ")
 	}
 	return s
 }
+
+// leastPlaces is how many places are cut off at the least: a town and its country.
+const leastPlaces = 2
+
+// townAndCountry reports whether words are nothing but places and letters that stand for a
+// country or a town.
+func townAndCountry(words []string) bool {
+	places := 0
+	for _, w := range words {
+		lx := lookup(w)
+		switch {
+		case lx.class == place:
+			places++
+		case countryLetters[w]:
+		default:
+			return false
+		}
+	}
+	return places >= leastPlaces || places > 0 && len(words) > places
+}
+
+// countryLetters are abbreviations of countries and of the word for a town, folded.
+var countryLetters = wordSet("rk rf рф рк uae ksa prc roc uk usa g г gor city jafza")
 
 // endsWithForm is the legal form at the end of a text, or empty.
 func endsWithForm(s string) string {
@@ -116,14 +143,14 @@ func endsWithForm(s string) string {
 }
 
 // isAddress reports whether words read as an address: three or more, with a number and a
-// word of addresses, the first of them a number or such a word or followed by one.
-func isAddress(words []string) bool {
+// word of addresses; where asked for, one of the first of them is a number or such a word.
+func isAddress(words []string, early bool) bool {
 	if len(words) < leastAddress {
 		return false
 	}
 	numbers, marks, first := 0, 0, false
 	for i, w := range words {
-		mark, number := streetWords[w], hasDigit(w)
+		mark, number := streetWords[w] || len(w) > 6 && streetEnding.MatchString(w), hasDigit(w)
 		if mark {
 			marks++
 		}
@@ -132,7 +159,7 @@ func isAddress(words []string) bool {
 		}
 		first = first || i < leastAddress && (mark || number)
 	}
-	return first && numbers > 0 && marks > 0
+	return (first || !early) && numbers > 0 && marks > 0
 }
 
 // digitLetters puts letters for the digits that stand for them between capitals: 0 for O, 1

@@ -1,6 +1,9 @@
 package match
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // What one name has and the other lacks. A short name and the full one of the same firm
 // differ by what the full one adds: its town, its trade, an acronym for words that the
@@ -151,6 +154,12 @@ func spellOut(links []link, a, b *name) []link {
 	if len(links) == 0 || usedA == all(a) || usedB == all(b) {
 		return links
 	}
+	if j, n := cutOff(a, b, usedA, usedB); n > 0 {
+		return append(links, link{len(a.toks) - 1, 1, j, n, cutLikeness, "short"})
+	}
+	if i, n := cutOff(b, a, usedB, usedA); n > 0 {
+		return append(links, link{i, n, len(b.toks) - 1, 1, cutLikeness, "short"})
+	}
 	for i := range a.toks {
 		if usedA&(1<<i) == 0 && a.toks[i].acronymic() {
 			if j, n := runOf(a.toks[i].latin, b, usedB); n > 0 {
@@ -166,6 +175,32 @@ func spellOut(links []link, a, b *name) []link {
 		}
 	}
 	return links
+}
+
+// A field of fixed length cuts a name off: its last word is the beginning of one, and what
+// follows is lost.
+const (
+	leastField  = 30 // letters of a name that a field may have cut
+	cutLikeness = 0.9
+)
+
+// cutOff finds what the last word of a long name is the beginning of: the place of a word of
+// the other name, and how many words stand from there on.
+func cutOff(a, b *name, usedA, usedB uint32) (at, words int) {
+	last := len(a.toks) - 1
+	if last < 1 || usedA&(1<<last) != 0 || utf8.RuneCountInString(a.part) < leastField || usedA|1<<last != mask(0, len(a.toks)) {
+		return 0, 0
+	}
+	w := a.toks[last].latin
+	if len(w) < 2 {
+		return 0, 0
+	}
+	for j := range b.toks {
+		if usedB&(1<<j) == 0 && len(b.toks[j].latin) > len(w) && strings.HasPrefix(b.toks[j].latin, w) && usedB&^(1<<j-1) == 0 {
+			return j, len(b.toks) - j
+		}
+	}
+	return 0, 0
 }
 
 // acronymic reports whether a word can be an acronym: short, and no word of meaning.

@@ -182,6 +182,11 @@ func arabicWord(w string) string {
 	if rest, ok := strings.CutPrefix(w, "لل"); ok {
 		try = append(try, "ال"+rest, rest)
 	}
+	if rest, ok := strings.CutPrefix(w, "ل"); ok && !strings.HasPrefix(w, "لل") {
+		if _, known := meaning(rest); known && len([]rune(rest)) >= 4 {
+			return rest
+		}
+	}
 	if rest, ok := strings.CutPrefix(w, "وال"); ok {
 		try = append(try, "ال"+rest, rest)
 	}

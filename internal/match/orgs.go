@@ -50,6 +50,9 @@ func compareOrgs(a, b *name) verdict {
 			continue // an abbreviation is no evidence of its own
 		}
 		d := l.s * min(distinct(a.toks[l.i:l.i+l.in]), distinct(b.toks[l.j:l.j+l.jn]))
+		if l.how == "joined" && l.s >= exactly {
+			d = l.s * max(distinct(a.toks[l.i:l.i+l.in]), distinct(b.toks[l.j:l.j+l.jn]))
+		}
 		switch c := classOf(a.toks[l.i:l.i+l.in], b.toks[l.j:l.j+l.jn]); {
 		case c == number:
 			numbers++
@@ -141,6 +144,8 @@ func generals(a, b *name, links []link) int {
 		switch t := &a.toks[l.i]; {
 		case l.how != "same" && l.how != "meaning" || t.stop || t.class == particle:
 		case t.class == initial || b.toks[l.j].class == initial:
+			k += 2
+		case t.loan != b.toks[l.j].loan: // English as Cyrillic spells it: the same name
 			k += 2
 		case l.how == "same":
 			k++
