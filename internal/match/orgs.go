@@ -126,7 +126,7 @@ func compareOrgs(a, b *name) verdict {
 
 // sameText reports whether two names are the same words in any order, with their legal form.
 func sameText(a, b *name) bool {
-	if len(a.forms) == 0 || len(a.forms) != len(b.forms) || len(a.toks) != len(b.toks) {
+	if len(a.forms) == 0 || len(a.forms) != len(b.forms) || len(a.toks) != len(b.toks) || len(a.glue) != len(b.glue) {
 		return false
 	}
 	words := func(n *name) []string {
