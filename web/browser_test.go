@@ -91,11 +91,18 @@ type desk struct {
 
 func open(t *testing.T, change ...func(*app.Case)) *desk {
 	t.Helper()
-	bin := browserPath(t)
+	browserPath(t)
 	dir := filepath.Join(t.TempDir(), "demo")
 	if err := os.CopyFS(dir, os.DirFS(demo(t))); err != nil {
 		t.Fatal(err)
 	}
+	return openCase(t, dir, change...)
+}
+
+// openCase opens the workbench on a case.
+func openCase(t *testing.T, dir string, change ...func(*app.Case)) *desk {
+	t.Helper()
+	bin := browserPath(t)
 	c, err := app.Open(dir, app.Env{})
 	if err != nil {
 		t.Fatal(err)

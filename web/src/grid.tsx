@@ -56,7 +56,16 @@ export function Grid({ filter, height = 520, onPage }: { filter: string; height?
     }, e => { setError(e); setBusy(false) })
   }
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  useEffect(() => { asked.current = ''; load() }, [filter, sort])
+  useEffect(() => { anew() }, [filter, sort])
+  // When the tables change, who looks at the first rows sees the new ones at once;
+  // under who has gone on, rows do not move by themselves.
+  const [late, setLate] = useState(false)
+  const anew = () => { setLate(false); asked.current = ''; load() }
+  useEffect(() => {
+    const f = () => { if ((box.current?.scrollTop ?? 0) === 0 && sel < 0) anew(); else setLate(true) }
+    addEventListener('tallyman-state', f)
+    return () => removeEventListener('tallyman-state', f)
+  })
   const from = Math.max(0, Math.floor(top / rowHeight) - 8), to = Math.min(items.length, from + Math.ceil(height / rowHeight) + 18)
   useEffect(() => { if (next && to > items.length - 60 && !busy) load(next) })
   const template = useMemo(() => ({ gridTemplateColumns: cols.map(c => c.width + 'px').join(' ') }), [cols])
@@ -92,10 +101,11 @@ export function Grid({ filter, height = 520, onPage }: { filter: string; height?
     addEventListener('keydown', down)
     return () => removeEventListener('keydown', down)
   })
-  if (error) return <Failed error={error} retry={() => { asked.current = ''; load() }} />
+  if (error) return <Failed error={error} retry={anew} />
   const open = (i: number, it: Item) => { setSel(i); openDrawer({ kind: 'record', id: it.item_id }) }
   const size = { height: Math.min(height, (items.length + 2) * rowHeight), '--row': rowHeight + 'px' } as CSSProperties
-  return (
+  return <>
+    {late && <p className="notice" role="status">{t('tablesChanged')} <button onClick={anew}>{t('showNow')}</button></p>}
     <div className="grid" ref={box} style={size} tabIndex={0} role="grid" aria-rowcount={total + 1} aria-busy={busy} aria-label={t('records')} aria-activedescendant={items[sel] ? 'row-' + items[sel].item_id : undefined}
       onScroll={e => setTop(e.currentTarget.scrollTop)} onKeyDown={e => { if (e.target === e.currentTarget && !e.ctrlKey && !e.metaKey && act(e.key)) e.preventDefault() }}>
       <div role="row" className="head" style={template} aria-rowindex={1}>{cols.map(c => <Head key={c.id} column={c} sort={sort} />)}</div>
@@ -110,7 +120,7 @@ export function Grid({ filter, height = 520, onPage }: { filter: string; height?
       </div>
       {busy && <p className="soft small" style={{ padding: '0 .6rem' }} role="status">{t('loading')}</p>}
     </div>
-  )
+  </>
 }
 
 // Head is a column's name; where the server can sort by it, a click does.
