@@ -96,7 +96,7 @@ func TestLoad(t *testing.T) {
 		{"SELECT CAST(listed_on AS VARCHAR) FROM watchlist.entity ORDER BY entity_id", "2022-05-16 | 2022-05-16 | NULL"},
 		{"SELECT CAST(ended_on AS VARCHAR) FROM watchlist.entity ORDER BY entity_id", "NULL | 2022-12-01 | NULL"},
 		{"SELECT array_to_string(countries, ',') || ';' || array_to_string(sectors, ',') || ';' || array_to_string(programs, ',') FROM watchlist.entity WHERE entity_id = 'own:A-1'", "ru;armour;OWN-1,OWN-2"},
-		{"SELECT extra FROM watchlist.entity ORDER BY entity_id", `{"Colour":["red"]} | NULL | {"country":["Atlantis"]}`},
+		{"SELECT extra FROM watchlist.entity ORDER BY entity_id", `{"Colour":["red"],"sector_why":["armour: \"armour\" in the column Sector"]} | NULL | {"country":["Atlantis"]}`},
 		{"SELECT source_row FROM watchlist.entity ORDER BY entity_id", "2 | 3 | 4"},
 		{"SELECT entity_id || ' ' || program || ' ' || coalesce(CAST(ended_on AS VARCHAR), '-') FROM watchlist.listing WHERE program IS NOT NULL ORDER BY 1", "own:A-1 OWN-1 - | own:A-1 OWN-2 - | own:A-2 OWN-1 2022-12-01"},
 		{"SELECT name || ' ' || kind || ' ' || script FROM watchlist.name WHERE entity_id = 'own:A-1' ORDER BY kind, name", "Nigdegrad Armour Plant alias Latn | АО НБТЗ alias Cyrl | АО «Нигдеградский бронетанковый завод» primary Cyrl"},

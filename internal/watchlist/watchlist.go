@@ -13,7 +13,7 @@ import (
 )
 
 // Version of the reading rules; part of the key of what is built with them.
-const Version = "4"
+const Version = "5"
 
 // What the formats hand over is defined beside what they share.
 type (

@@ -237,6 +237,14 @@ func TestSectors(t *testing.T) {
 			t.Errorf("%s: %d sectors, %d reasons", c.name, len(e.Sectors), len(e.Extra[WhyKey]))
 		}
 	}
+	// What a table of the user states goes by the names that are derived.
+	var e trade.Entity
+	for _, word := range []string{"Armour", "Ракеты", "gardening", "missile", " "} {
+		StateSector(&e, word, "Sector")
+	}
+	if got := strings.Join(e.Sectors, " "); got != "armour missiles gardening" || e.Extra[WhyKey][1] != `missiles: "Ракеты" in the column Sector` {
+		t.Errorf("stated: %q because of %q", got, e.Extra[WhyKey])
+	}
 	if s := Sectors(); len(s) < 20 || s[0] != "air-defence" {
 		t.Errorf("sectors %v", s)
 	}

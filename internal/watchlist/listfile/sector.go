@@ -101,6 +101,30 @@ func AddSectors(e *trade.Entity, texts ...string) {
 	}
 }
 
+// StateSector adds a sector that a table of the user states, under the name by
+// which it is derived elsewhere where the word gives one ("missile" and "ракеты"
+// are missiles), else as it is written. The cell is the cause in Extra[WhyKey].
+func StateSector(e *trade.Entity, cell, column string) {
+	sector := strings.ToLower(Clean(cell))
+	if sector == "" {
+		return
+	}
+	rules := sectorRules()
+	if !slices.ContainsFunc(rules, func(r sectorRule) bool { return r.sector == sector }) {
+		folded := foldWords(cell)
+		for _, r := range rules {
+			if slices.ContainsFunc(r.words, func(w sectorWord) bool { return strings.Contains(folded, w.find) }) {
+				sector = r.sector
+				break
+			}
+		}
+	}
+	if !slices.Contains(e.Sectors, sector) {
+		e.Sectors = append(e.Sectors, sector)
+		AddExtra(e, WhyKey, fmt.Sprintf("%s: %q in the column %s", sector, Clean(cell), column))
+	}
+}
+
 // foldWords brings a text to lower-case words between single blanks.
 func foldWords(s string) string {
 	var b strings.Builder

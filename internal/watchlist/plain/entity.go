@@ -46,7 +46,10 @@ func (s *source) entity(row listfile.Row, id, name string) trade.Entity {
 	}
 	e.Listings = s.listings(row)
 	for _, v := range listfile.SplitList(s.get(row, "sector")) {
-		e.Sectors = append(e.Sectors, strings.ToLower(v))
+		listfile.StateSector(&e, v, s.name("sector"))
+	}
+	if len(e.Sectors) == 0 {
+		listfile.AddSectors(&e, s.get(row, "reason"))
 	}
 	for _, i := range s.extra {
 		key := strings.TrimSpace(s.header[i])
