@@ -52,7 +52,8 @@ type floors struct {
 	Recall1 map[string]float64 `json:"recall_at_1"` // alias-blind, by schema and script
 	// Abbreviations is how often the right entry is first, by how the names came about.
 	Abbreviations map[string]float64 `json:"abbreviations"`
-	Mistyped      map[string]float64 `json:"mistyped"` // recall at the threshold, by schema and treatment
+	Mistyped      map[string]float64 `json:"mistyped"`          // recall at the threshold, by schema and treatment
+	Senzing       map[string]float64 `json:"senzing_truth_set"` // F1 of pairs
 	// MaxAlarms is the greatest rate of false alarms on ordinary names, MaxElsewhere on people
 	// from other countries, MaxFirms on firms called by common words.
 	MaxAlarms    float64 `json:"max_false_alarm_rate"`

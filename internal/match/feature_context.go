@@ -123,6 +123,26 @@ func addressFeature(a, b *Prepared) (trade.Reason, bool) {
 	return best, best.Score > 0
 }
 
+// birthFeature holds where names are alike, and a full day of birth agrees; day and
+// month swapped count as agreeing.
+func birthFeature(a, b *Prepared, names meeting) (trade.Reason, bool) {
+	if names.why.Score < bornName {
+		return trade.Reason{}, false
+	}
+	for _, p := range a.party.BirthDates {
+		for _, q := range b.party.BirthDates {
+			if sameDay(p, q) {
+				return trade.Reason{Score: 1, Left: p, Right: q, Detail: "born on the same day"}, true
+			}
+		}
+	}
+	return trade.Reason{}, false
+}
+
+func sameDay(p, q string) bool {
+	return len(p) >= 10 && len(q) >= 10 && (p[:10] == q[:10] || p[:4] == q[:4] && p[5:7] == q[8:10] && p[8:10] == q[5:7])
+}
+
 // birthYearFeature holds where both sides state births and share no year.
 func birthYearFeature(a, b *Prepared) (trade.Reason, bool) {
 	x, y := a.party.BirthDates, b.party.BirthDates
@@ -149,7 +169,7 @@ func birthDayFeature(a, b *Prepared) (trade.Reason, bool) {
 				continue
 			}
 			full = true
-			if p[:10] == q[:10] || p[:4] == q[:4] && p[5:7] == q[8:10] && p[8:10] == q[5:7] {
+			if sameDay(p, q) {
 				return trade.Reason{}, false
 			}
 		}

@@ -121,7 +121,11 @@ func (ix *Index) score(q *Prepared, n *name, ref int32, threshold float64, best 
 	if n.weak || r.name.weak {
 		v.score *= weakName
 	}
-	if v.score+mostSupport < threshold {
+	support := mostSupport
+	if len(q.party.BirthDates) > 0 {
+		support += bornAlike
+	}
+	if v.score+support < threshold {
 		return
 	}
 	old, seen := best[r.party]

@@ -60,6 +60,7 @@ type name struct {
 	acro   string // initials of the words, romanised; empty for short names
 	// acroForm is acro with the initials of the legal form that followed.
 	acroForm, formInitials string
+	generation             int    // 1 senior, 2 junior, 0 where the name does not say
 	own                    string // an acronym of its words that stood beside them
 	weight                 float64
 	pure                   float64 // weight of the words that are not generic

@@ -115,6 +115,9 @@ func (v *verdict) agree(a, b *name, t *tally) {
 	v.soundsAlike(a, b)
 	v.ownName(a, t.onlyB, t.usedA)
 	v.ownName(b, t.onlyA, t.usedB)
+	if a.generation > 0 && b.generation > 0 && a.generation != b.generation && v.score > personFamily {
+		v.score, v.note = personFamily, join(v.note, "senior and junior")
+	}
 	differs := familyState(a, b, v.links) == familyDiffers && (t.pairs < 3 || t.onlyA >= 1 && t.onlyB >= 1)
 	if v.score > personFamily && (differs || familyLost(a, t.usedA) || familyLost(b, t.usedB)) {
 		v.score, v.note = personFamily, join(v.note, "family names differ")

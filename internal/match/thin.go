@@ -25,8 +25,11 @@ const (
 	thinWords      = 10.0 // weight of several words
 	thinSupport    = 0.1  // what a country in common gives back
 
-	// mostSupport is the most that qualifiers can add to a score.
+	// mostSupport is the most that qualifiers can add to a score, birth dates aside.
 	mostSupport = thinSupport + 0.05
+
+	bornAlike = 0.12 // what an equal day of birth adds
+	bornName  = 0.5  // to names that are at least so alike
 
 	rareWord    = 8.0 // weight from which a word is rare
 	longWord    = 6   // letters from which a rare word may stand alone

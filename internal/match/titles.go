@@ -12,6 +12,7 @@ func (n *name) titles() {
 	if n.kind == organisation {
 		return
 	}
+	n.generation = generationOf(n.toks)
 	l := lex()
 	drop := func(t token) bool {
 		if n.kind == vessel {
@@ -26,6 +27,22 @@ func (n *name) titles() {
 	if len(left) >= 2 || n.kind == vessel && len(left) == 1 {
 		n.toks = left
 	}
+}
+
+// generations tell a father from a son of the same name.
+var generations = map[string]int{"sr": 1, "senior": 1, "jr": 2, "junior": 2, "ii": 2, "iii": 3, "iv": 4}
+
+// generationOf is the generation that a name states, or 0; I counts at the end only.
+func generationOf(toks []token) int {
+	for i := range toks {
+		if g := generations[toks[i].latin]; g > 0 {
+			return g
+		}
+	}
+	if n := len(toks); n > 2 && toks[n-1].text == "i" {
+		return 1
+	}
+	return 0
 }
 
 // shipPrefix is the type of a ship before its name: M/V, M.T., SS.
