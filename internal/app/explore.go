@@ -79,6 +79,11 @@ func (c *Case) Group(ctx context.Context, q explore.GroupQuery) (explore.Groups,
 	return exploring(ctx, c, "normalize", []any{q}, func(e *explore.Explorer, _ *View) (explore.Groups, error) { return e.Group(ctx, q) })
 }
 
+// Heat is a metric by a key and by steps of time.
+func (c *Case) Heat(ctx context.Context, q explore.HeatQuery) (explore.Heat, error) {
+	return exploring(ctx, c, "normalize", []any{q}, func(e *explore.Explorer, _ *View) (explore.Heat, error) { return e.Heat(ctx, q) })
+}
+
 // Facets are the commonest values of keys.
 func (c *Case) Facets(ctx context.Context, filter string, fields []string) ([]explore.Facet, error) {
 	return exploring(ctx, c, "normalize", []any{filter, fields}, func(e *explore.Explorer, _ *View) ([]explore.Facet, error) { return e.Facets(ctx, filter, fields) })

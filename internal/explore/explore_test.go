@@ -2,6 +2,7 @@ package explore_test
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -112,8 +113,8 @@ func TestWrongQuestions(t *testing.T) {
 // exactly its rows.
 func TestGroupsOpenTheirRows(t *testing.T) {
 	e := open(t)
-	for _, by := range [][]string{{"from"}, {"month"}, {"hs4"}, {"recipient"}, {"from", "hs2"}, {"year", "direction"}} {
-		for _, filter := range []string{"", "hs:9013.10", "from:CN,TR grain:item"} {
+	for _, by := range [][]string{{"from"}, {"month"}, {"quarter"}, {"hs4"}, {"recipient"}, {"from", "hs2"}, {"year", "direction"}} {
+		for _, filter := range []string{"", "hs:9013.10", "from:CN,TR grain:item", "before:invasion -hs:9503", "hs:9013.10.90,8108..8109 month:2021-06..2022-02"} {
 			g, err := e.Group(t.Context(), explore.GroupQuery{Filter: filter, By: by, Limit: 3})
 			if err != nil {
 				t.Fatalf("%v: %v", by, err)
@@ -311,5 +312,64 @@ func TestFirst(t *testing.T) {
 	l, err := open(t).First(context.Background())
 	if err != nil || l.Totals.Rows == 0 || len(l.Months) == 0 || l.Missing["sender"] != 0 {
 		t.Errorf("%+v %v", l, err)
+	}
+}
+
+// Every cell, row and column of a heat map opens exactly its rows, whatever the
+// filter says of the same keys; what is not loaded is no zero.
+func TestHeat(t *testing.T) {
+	e := open(t)
+	opens := func(what, filter string, want int64) {
+		t.Helper()
+		page, err := e.Items(t.Context(), explore.ItemsQuery{Filter: filter, Limit: 1})
+		if err != nil || page.Total.Value != want {
+			t.Errorf("%s: %q opens %v rows, %d said (%v)", what, filter, page.Total, want, err)
+		}
+	}
+	seen := 0
+	for _, filter := range []string{"", "hs:9013.10.90,81 date:2022-01-10..2022-02-23", "month:2022-01..2022-04 -hs:9503", "class:weapon-part year:2022", "after:invasion hs:8000..9013"} {
+		for i, by := range []string{"hs2", "hs6", "class", "route", "recipient"} {
+			for _, step := range []string{"month", "quarter", "year", "month"}[i%3:][:2] {
+				what := by + " by " + step + " where " + filter
+				h, err := e.Heat(t.Context(), explore.HeatQuery{Filter: filter, By: by, Step: step, Metric: "value_usd", Top: 3})
+				if err != nil {
+					t.Fatalf("%s: %v", what, err)
+				}
+				rows := make([]int64, len(h.Rows))
+				seen += len(h.Cells)
+				for _, c := range h.Cells {
+					opens(what, c.Filter, c.Items)
+					rows[c.Row] += c.Items
+				}
+				for i, r := range h.Rows {
+					opens(what, r.Filter, r.Items)
+					if rows[i] != r.Items {
+						t.Errorf("%s: the cells of %s hold %d rows of %d", what, r.Key, rows[i], r.Items)
+					}
+				}
+				for _, c := range h.Columns {
+					opens(what, c.Filter, c.Items)
+				}
+			}
+		}
+	}
+	if seen < 100 {
+		t.Errorf("%d cells in all", seen)
+	}
+	h, err := e.Heat(t.Context(), explore.HeatQuery{Filter: "date:2022-04..2022-07 reporter:RU grain:item", By: "hs4", Metric: "value_usd"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range h.Columns {
+		got = append(got, fmt.Sprint(c.Key, " ", c.Loaded, " ", c.Items))
+	}
+	if want := []string{"2022-04 true 3", "2022-05 false 0", "2022-06 true 2", "2022-07 true 1"}; !slices.Equal(got, want) {
+		t.Errorf("columns %q, want %q", got, want)
+	}
+	for _, q := range []explore.HeatQuery{{By: "month"}, {By: "hs4,from"}, {By: "hs4", Step: "week"}, {By: "nosuch"}} {
+		if _, err := e.Heat(t.Context(), q); trade.CodeOf(err) != trade.CodeUsage {
+			t.Errorf("%+v: %v", q, err)
+		}
 	}
 }

@@ -23,6 +23,9 @@ type Explorer struct {
 
 // New returns an explorer of the tables that db holds.
 func New(ctx context.Context, db store.Engine, opt measure.Options) (*Explorer, error) {
+	if opt.MaxGroups == 0 {
+		opt.MaxGroups = most
+	}
 	m, err := measure.New(ctx, db, opt)
 	if err != nil {
 		return nil, err

@@ -123,11 +123,10 @@ func (e *Explorer) rows(out *Groups, fl *measure.Filter, fig *trade.Figure, limi
 			}
 			opened := fl
 			for i, key := range out.By {
-				t, err := filter(term(key, g.Key[i]))
-				if err != nil {
+				var err error
+				if opened, _, err = within(opened, key, g.Key[i]); err != nil {
 					return err
 				}
-				opened = opened.Replace(t)
 			}
 			row.Filter = opened.String()
 			out.Rows = append(out.Rows, row)
@@ -188,7 +187,7 @@ type Histogram struct {
 
 // Histogram counts the items that a filter finds by month.
 func (e *Explorer) Histogram(ctx context.Context, text string) (Histogram, error) {
-	out := Histogram{Bins: []Bin{}, Events: []Event{}}
+	out := Histogram{Bins: []Bin{}, Events: e.events()}
 	values, err := e.Group(ctx, GroupQuery{Filter: text, By: []string{"month"}, Metric: "value_usd", Limit: most})
 	if err != nil {
 		return out, err
@@ -205,9 +204,6 @@ func (e *Explorer) Histogram(ctx context.Context, text string) (Histogram, error
 		out.Bins = append(out.Bins, Bin{Month: g.Keys[0], Rows: g.Items, ValueUSD: usd[g.Keys[0]]})
 	}
 	out.Undated, out.Filter, out.SQL = rows.Missing.Items, rows.Filter, rows.SQL
-	for _, name := range slices.Sorted(maps.Keys(e.opt.Events)) {
-		out.Events = append(out.Events, Event{name, e.opt.Events[name]})
-	}
 	return out, nil
 }
 

@@ -34,6 +34,14 @@ type groupInput struct {
 	Limit  int    `query:"limit" default:"50" minimum:"1" maximum:"1000"`
 }
 
+type heatInput struct {
+	Filtered
+	By     string `query:"by" required:"true" doc:"a key that is not one of time, for example hs4, class, route"`
+	Step   string `query:"step" default:"month" enum:"month,quarter,year"`
+	Metric string `query:"metric" default:"rows" enum:"rows,value_usd,net_kg,quantity,declarations,consignments,senders,recipients"`
+	Top    int    `query:"top" default:"20" minimum:"1" maximum:"100" doc:"rows of the table, the largest first"`
+}
+
 type byID struct{ WithID }
 
 func (q byID) of() (caseID, filter string) { return q.Case, "" }
@@ -104,6 +112,9 @@ func (s *Server) exploreRoutes() []endpoint {
 		asking(s, explored("/group", "group", "A metric by one or two keys"), func(ctx context.Context, c *servedCase, in *groupInput) (explore.Groups, error) {
 			return c.Group(ctx, explore.GroupQuery{Filter: in.Filter, By: words(in.By), Metric: in.Metric, Limit: in.Limit})
 		}, func(v explore.Groups) (string, string) { return v.Filter, v.SQL }),
+		asking(s, explored("/heat", "heat", "A metric by a key and by month, quarter or year: a table whose every cell opens its rows"), func(ctx context.Context, c *servedCase, in *heatInput) (explore.Heat, error) {
+			return c.Heat(ctx, explore.HeatQuery{Filter: in.Filter, By: in.By, Step: in.Step, Metric: in.Metric, Top: in.Top})
+		}, func(v explore.Heat) (string, string) { return v.Filter, v.SQL }),
 		asking(s, explored("/items/{id}", "item", "One item: as normalised, as written, and what follows from it"), func(ctx context.Context, c *servedCase, in *byID) (app.ItemRecord, error) {
 			return c.Record(ctx, in.ID)
 		}, nil),

@@ -585,6 +585,49 @@ export type ExploreGroups = {
   unit: string
 }
 
+export type ExploreHeat = {
+  by: string
+  cells: ExploreHeatCell[]
+  columns: ExploreHeatColumn[]
+  events: ExploreEvent[]
+  filter: string
+  metric: string
+  missing: ExploreRest
+  notes?: string[]
+  other: ExploreRest
+  rows: ExploreHeatRow[]
+  several?: boolean
+  sql: string
+  step: string
+  total: ExploreRest
+  undated: number
+  unit: string
+}
+
+export type ExploreHeatCell = {
+  column: number
+  filter: string
+  items: number
+  row: number
+  value: string | null
+}
+
+export type ExploreHeatColumn = {
+  filter?: string
+  items: number
+  key: string
+  loaded: boolean
+  value: string | null
+}
+
+export type ExploreHeatRow = {
+  filter: string
+  items: number
+  key: string
+  label: string
+  value: string | null
+}
+
 export type ExploreHistogram = {
   bins: ExploreBin[]
   events: ExploreEvent[]
@@ -1580,6 +1623,23 @@ export interface Operations {
     }
     body: undefined
     answer: ExploreGroups & {
+      provenance: Provenance
+    }
+  }
+  /** A metric by a key and by month, quarter or year: a table whose every cell opens its rows */
+  "GET /cases/{case}/heat": {
+    query: {
+      /** a key that is not one of time, for example hs4, class, route */
+      by: string
+      /** terms of the filter language; empty: all items */
+      filter?: string
+      metric?: "rows" | "value_usd" | "net_kg" | "quantity" | "declarations" | "consignments" | "senders" | "recipients"
+      step?: "month" | "quarter" | "year"
+      /** rows of the table, the largest first */
+      top?: number
+    }
+    body: undefined
+    answer: ExploreHeat & {
       provenance: Provenance
     }
   }

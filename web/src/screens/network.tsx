@@ -2,12 +2,12 @@
 // pinned, left out and folded, a table of the same, and the shortest chains to
 // another party. All of it stands in the address.
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
-import { at, caseId, get } from '../api'
+import { at, caseId, get, type Query } from '../api'
 import { openDrawer } from '../drawers'
 import { num, usd } from '../format'
 import { t } from '../i18n'
 import { Menu, Pick } from '../menu'
-import { csv, ftm, gexf, graphML, png, save, svg, type Edge, type Graph, type Node } from '../netexport'
+import { csv, ftm, gexf, graphML, png, save, svg, type Graph, type Node } from '../netexport'
 import { fold, isGroup, type Folded, type Net } from '../netfold'
 import { Legend, Picture, layout } from '../netpicture'
 import { nothing, useNetState, type By, type NetState, type Place } from '../netstate'
@@ -22,7 +22,7 @@ export default function Network() {
 
 // Weighty are the parties of the weightiest findings: where a reader begins.
 function Weighty() {
-  const asked = useAsk('weighty', () => get<{ items: { finding_id: string; subject: string; subject_id: string; title: string }[] }>(at('/findings'), { limit: 100 }))
+  const asked = useAsk('weighty', () => get(at('/findings'), { limit: 100 }))
   return <Asked of={asked}>{d => {
     const list = d.items.filter((f, i) => f.subject_id?.startsWith('ent-') && d.items.findIndex(x => x.subject_id === f.subject_id) === i).slice(0, 12)
     return list.length === 0 ? null : <><h2>{t('findings')}</h2><ul>{list.map(f => <li key={f.finding_id}><button className="num" onClick={() => go(withParams({ entity: f.subject_id }))}><bdi>{f.subject}</bdi></button> <span className="soft small"><bdi>{f.title}</bdi></span></li>)}</ul></>
@@ -31,15 +31,15 @@ function Weighty() {
 
 function Choose({ choose, focus, children }: { choose: (id: string) => void; focus?: boolean; children?: ReactNode }) {
   const [q, setQ] = useState('')
-  const asked = useAsk('choose' + q, () => get<{ items: { entity_id: string; caption: string; rows: number; listed: number }[] }>(at('/entities'), { q, limit: 20 }))
+  const asked = useAsk('choose' + q, () => get(at('/entities'), { q, limit: 20 }))
   return <><input autoFocus={focus} value={q} onChange={e => setQ(e.target.value)} placeholder={t('find')} aria-label={t('find')} />{q === '' && children}{q === '' && children && <h2>{t('parties')}</h2>}<Asked of={asked}>{d => <ul className="choose">{d.items.map(e => <li key={e.entity_id}><button className="num" onClick={() => choose(e.entity_id)}>{e.caption}</button> <span className="soft">{num(e.rows)}</span> {e.listed > 0 && <span className="badge hot" title={t('matchNote')}>{t('match')}</span>}</li>)}</ul>}</Asked></>
 }
 
 function Around() {
   const net = useNetState(), s = net.state, { act } = net
   const folding = s.groups.length > 0 || s.by !== ''
-  const ask = { entity: s.entity, depth: Number(s.depth), top: Number(s.top), filter: s.filter, expand: s.expand.join(), among: s.among || folding }
-  const asked = useAsk('net' + JSON.stringify(ask), () => get<Net>(at('/network'), ask))
+  const ask: Query<'/cases/{case}/network'> = { entity: s.entity, depth: Number(s.depth), top: Number(s.top), filter: s.filter, expand: s.expand.join(), among: s.among || folding }
+  const asked = useAsk('net' + JSON.stringify(ask), () => get(at('/network'), ask))
   const [pathing, setPathing] = useState(false)
   const picture = useRef<SVGSVGElement>(null)
   return <>
@@ -155,7 +155,7 @@ function Take({ net, state, picture }: { net: Net; state: NetState; picture: Ref
 // Path is written in the order of the chain; an arrow says which way the goods
 // went. It takes the focus, so that the keyboard goes on from there.
 function Path({ state: { entity, to, filter }, close, expand }: { state: NetState; close: () => void; expand: (ids: string[]) => void }) {
-  const asked = useAsk('path' + entity + to + filter, () => get<{ paths: Edge[][]; nodes: Node[]; hops: number; bound: number }>(at('/network/path'), { from: entity, to, filter }))
+  const asked = useAsk('path' + entity + to + filter, () => get(at('/network/path'), { from: entity, to, filter }))
   const box = useRef<HTMLElement>(null), first = useRef(to)
   useEffect(() => { if (first.current !== to || document.activeElement === document.body) box.current?.focus(); first.current = to }, [to])
   return <section ref={box} tabIndex={-1} className="card path" aria-label={t('paths')}>
@@ -163,7 +163,7 @@ function Path({ state: { entity, to, filter }, close, expand }: { state: NetStat
     <Asked of={asked}>{p => {
       const name = new Map(p.nodes.map(n => [n.id, n.label]))
       const party = (id: string) => <button className="num" onClick={() => openDrawer({ kind: 'party', id })}><bdi>{name.get(id) ?? id}</bdi></button>
-      return p.paths.length === 0 ? <p>{t('noPath', { n: num(p.bound) })}</p> : <ol>{p.paths.map((path, i) => { let on = entity; return <li key={i}>{party(on)}{path.map(e => { const forth = e.source === on; on = forth ? e.target : e.source; return <span key={e.id}>{forth ? ' → ' : ' ← '}<Num filter={e.filter ?? ''}>{num(e.rows)} {t('rows')}, {usd(e.value_usd)}</Num>{forth ? ' → ' : ' ← '}{party(on)}</span> })}</li> })}</ol>
+      return p.paths.length === 0 ? <p>{t('noPath', { n: num(p.bound) })}</p> : <ol>{p.paths.map((path, i) => { let on = entity; return <li key={i}>{party(on)}{(path ?? []).map(e => { const forth = e.source === on; on = forth ? e.target : e.source; return <span key={e.id}>{forth ? ' → ' : ' ← '}<Num filter={e.filter ?? ''}>{num(e.rows)} {t('rows')}, {usd(e.value_usd)}</Num>{forth ? ' → ' : ' ← '}{party(on)}</span> })}</li> })}</ol>
     }}</Asked>
   </section>
 }
