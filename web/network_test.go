@@ -61,7 +61,7 @@ func TestNetworkFiles(t *testing.T) {
 	k.clean(t)
 }
 
-// file is what an entry of the network's export menu saves.
+// file is what an entry of the export menu saves.
 func (k *desk) file(name string) string {
 	k.t.Helper()
 	return eval[string](k, `new Promise((done, fail) => {
@@ -70,7 +70,7 @@ func (k *desk) file(name string) string {
 			const end = (how, value) => { clearTimeout(late); URL.createObjectURL = was; HTMLAnchorElement.prototype.click = click; how(value) }
 			HTMLAnchorElement.prototype.click = () => {}
 			URL.createObjectURL = b => { (b.type === 'image/png' ? b.slice(1, 4) : b).text().then(text => setTimeout(end, 50, done, text)); return was.call(URL, b) }
-			const menu = [...document.querySelectorAll('main .bar .menu > button')].pop()
+			const menu = [...document.querySelectorAll('main .bar .menu > button')].find(b => b.innerText.trim() === 'Export')
 			menu.click()
 			setTimeout(() => { const pick = [...document.querySelectorAll('main .bar .panel .pick')].find(b => b.innerText.trim() === `+quote(name)+`); pick ? pick.click() : end(fail, new Error('no entry')) }, 200)
 		})`)

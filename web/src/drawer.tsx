@@ -25,7 +25,7 @@ export function Drawers() {
       const back = came.current.splice(depth)[0]
       const frame = document.querySelector('.frame')
       if (depth === 0) frame?.removeAttribute('inert')
-      if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true })
+      if ((back instanceof HTMLElement || back instanceof SVGElement) && back.isConnected) back.focus({ preventScroll: true })
     }
     for (const el of document.querySelectorAll('.frame, .thumb, .skip')) el.toggleAttribute('inert', depth > 0)
     if (key) ref.current?.focus()

@@ -29,11 +29,13 @@ export function gexf(g: Graph, note: string): string {
     g.edges.map(e => `<edge id="${esc(e.id)}" source="${esc(e.source)}" target="${esc(e.target)}" weight="${Number(e.value_usd ?? e.rows) || 1}">${data(e, edgeFields)}</edge>`).join('\n') + '\n</edges>\n</graph>\n</gexf>\n'
 }
 
-// csv is the list twin, with the members of groups where there are any; cells that a spreadsheet would run are made inert.
+// cell is a cell of CSV; what a spreadsheet would run is made inert.
+export const cell = (v: unknown) => { let s = String(v ?? ''); if (/^[=+\-@\t\r]/.test(s) && !/^-?\d+(\.\d+)?$/.test(s)) s = "'" + s; return /[",\n]/.test(s) ? '"' + s.replaceAll('"', '""') + '"' : s }
+
+// csv is the list twin, with the members of groups where there are any.
 export function csv(g: Graph): string {
   const name = new Map(g.nodes.map(n => [n.id, n.label])), members = new Map(g.nodes.map(n => [n.id, n.members]))
   const folded: [string, (e: Edge) => string | undefined][] = g.nodes.some(n => n.members) ? [['source_members', e => members.get(e.source)], ['target_members', e => members.get(e.target)]] : []
-  const cell = (v: unknown) => { let s = String(v ?? ''); if (/^[=+\-@\t\r]/.test(s) && !/^-?\d+(\.\d+)?$/.test(s)) s = "'" + s; return /[",\n]/.test(s) ? '"' + s.replaceAll('"', '""') + '"' : s }
   return [['source_id', 'source', 'target_id', 'target', ...edgeFields.map(f => String(f[0])), ...folded.map(f => f[0])], ...g.edges.map(e => [e.source, name.get(e.source), e.target, name.get(e.target), ...edgeFields.map(([f]) => e[f]), ...folded.map(([, f]) => f(e))])].map(r => r.map(cell).join(',')).join('\n') + '\n'
 }
 
@@ -48,17 +50,18 @@ export function ftm(g: Graph): string {
   return lines.map(l => JSON.stringify(l)).join('\n') + '\n'
 }
 
-// svg is the picture with its colours written into it, and the note below.
-export function svg(picture: SVGSVGElement, note: string): string {
+// svg is the picture with its colours written into it, and the note below; a
+// frame takes in what the page leaves outside of its view.
+export function svg(picture: SVGSVGElement, note: string, frame?: [x: number, y: number, w: number, h: number]): string {
   const copy = picture.cloneNode(true) as SVGSVGElement
   const from = picture.querySelectorAll('*'), to = copy.querySelectorAll('*')
   from.forEach((el, i) => {
     const s = getComputedStyle(el), t = to[i] as SVGElement
     if (t instanceof SVGElement && el.classList.contains('only-screen')) { t.remove(); return }
     for (const p of ['fill', 'stroke', 'stroke-width', 'stroke-opacity', 'paint-order', 'font-weight', 'stroke-dasharray', 'font-size', 'font-family', 'text-anchor']) t.setAttribute(p, s.getPropertyValue(p))
-    for (const a of ['tabindex', 'class', 'role']) t.removeAttribute(a)
+    for (const a of ['tabindex', 'class', 'role', 'style']) t.removeAttribute(a)
   })
-  const [x, y, w, h] = picture.viewBox.baseVal ? [picture.viewBox.baseVal.x, picture.viewBox.baseVal.y, picture.viewBox.baseVal.width, picture.viewBox.baseVal.height] : [0, 0, 820, 700]
+  const [x, y, w, h] = frame ? frame : picture.viewBox.baseVal ? [picture.viewBox.baseVal.x, picture.viewBox.baseVal.y, picture.viewBox.baseVal.width, picture.viewBox.baseVal.height] : [0, 0, 820, 700]
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
   copy.setAttribute('viewBox', `${x} ${y} ${w} ${h + 24}`)
   copy.setAttribute('width', String(w * 2))
@@ -74,8 +77,8 @@ export function svg(picture: SVGSVGElement, note: string): string {
 }
 
 // png draws the same picture into pixels.
-export async function png(picture: SVGSVGElement, note: string): Promise<Blob> {
-  const text = svg(picture, note), image = new Image()
+export async function png(picture: SVGSVGElement, note: string, frame?: [x: number, y: number, w: number, h: number]): Promise<Blob> {
+  const text = svg(picture, note, frame), image = new Image()
   image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(text)
   await image.decode()
   const canvas = document.createElement('canvas')
