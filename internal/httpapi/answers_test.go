@@ -44,7 +44,7 @@ func TestAnswersAreAsDocumented(t *testing.T) {
 	}
 	ids["claim-verdict"] = "sights-rose"
 	queries := map[string][]string{
-		"heat": {"by=hs4&metric=value_usd", "by=class&step=quarter&filter=class:drone", "by=route&filter=hs:000000"},
+		"heat":  {"by=hs4&metric=value_usd", "by=class&step=quarter&filter=class:drone", "by=route&filter=hs:000000"},
 		"group": {"by=month", "by=from,to&metric=value_usd"}, "measure": {"expr=count+rows", "expr=sum+value_usd+by+month&sensitivity=true"}, "network": {"entity=" + entity + "&depth=2&among=true", "entity=" + entity + "&expand=" + entity},
 		"path": {"from=" + entity + "&to=" + entity}, "story-parts": {"kind=figure", "kind=claim", "kind=lead", "kind=finding"}, "story-query": {"expr=count+rows"},
 		"hits": {"", "judgement=open&below=true", "owned=true"}, "claims": {"", "articles=true"}, "claims-text": {"", "articles=true"}, "complete": {"filter=cl&at=2"}, "items": {"", "filter=class:nothing-of-this", "sort=value_usd:desc"},
