@@ -232,10 +232,10 @@ func (e *Explorer) columns(ctx context.Context, h *Heat, fl *measure.Filter) err
 
 // stepOf is the step of time that a month belongs to.
 func stepOf(month, step string) string {
-	switch {
-	case step == "year":
+	switch step {
+	case "year":
 		return month[:4]
-	case step == "quarter":
+	case "quarter":
 		return fmt.Sprintf("%s-q%d", month[:4], (int(month[5]-'0')*10+int(month[6]-'0')+2)/3)
 	}
 	return month

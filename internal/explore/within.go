@@ -52,7 +52,6 @@ func narrowed(fl, by *measure.Filter) *measure.Filter {
 // inTime adds a month, quarter or year beside what the filter says about time,
 // with a key that it does not use yet: terms with one key would be alternatives.
 func inTime(fl *measure.Filter, key, value string) (*measure.Filter, bool, error) {
-	first, last := value, value
 	var forms []string
 	switch key {
 	case "month":
@@ -60,7 +59,7 @@ func inTime(fl *measure.Filter, key, value string) (*measure.Filter, bool, error
 	case "quarter":
 		year, q, _ := strings.Cut(value, "-q")
 		ends := map[string][2]string{"1": {"-01", "-03"}, "2": {"-04", "-06"}, "3": {"-07", "-09"}, "4": {"-10", "-12"}}[q]
-		first, last = year+ends[0], year+ends[1]
+		first, last := year+ends[0], year+ends[1]
 		forms = []string{"month:" + first + ".." + last, "date:" + first + ".." + last}
 	case "year":
 		forms = []string{"year:" + value, "date:" + value, "month:" + value + "-01.." + value + "-12"}
