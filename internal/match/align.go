@@ -73,6 +73,9 @@ func (x *lexeme) similarity(y *lexeme, k kind) (float64, string) {
 			s, how = t, "letters"
 		}
 	}
+	if len(x.latin) == 2 && len(y.latin) == 2 && strings.ReplaceAll(x.latin, "c", "k") == strings.ReplaceAll(y.latin, "c", "k") {
+		return openScore, "spelling" // EC, EK
+	}
 	if s < openScore && x.sameHabit(y) {
 		return openScore, "spelling"
 	}
@@ -313,7 +316,13 @@ func align(a, b *name, k kind) []link {
 	return slices.Clone(out)
 }
 
-func (l link) rank() float64 { return l.s * float64(l.in+l.jn) / 2 * 1 }
+// rank orders links: long runs first, but what is the same before what stands for it.
+func (l link) rank() float64 {
+	if l.how == "acronym" {
+		return l.s
+	}
+	return l.s * float64(l.in+l.jn) / 2
+}
 
 func mask(i, n int) uint32 { return (1<<n - 1) << i }
 

@@ -75,6 +75,9 @@ func digitCount(s string) int {
 // streetWords begin or stand in an address, folded.
 var streetWords = wordSet("box pobox street str road rd ave avenue av floor flr fl room rm bldg building plot suite ulitsa ul dom km add address addr sok sokak mah mahallesi cad caddesi bulvari blv bulvar ut utca via rua calle ctra carretera avda avenida улица ул дом д пр просп проспект офис оф корп стр шоссе пер переулок бульвар lane house unit tower flat highway blk block lot no nr number № hwy sector phase gate district strasse platz weg quai rue boulevard zona poligono industrial bolgesi organize deira site")
 
+// andSign is research and development in short.
+var andSign = regexp.MustCompile(`\bR\s?&\s?D\b`)
+
 // streetEnding is what German and Dutch names of streets end in.
 var streetEnding = regexp.MustCompile(`(?:str|strasse|straat|gasse|weg|allee|platz|laan)$`)
 

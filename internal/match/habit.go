@@ -48,8 +48,14 @@ func habitOf(w string) string {
 	return string(b)
 }
 
+// eastern reports whether a word has letters that hardly an English one has where Arabic,
+// Persian and Turkish ones do.
+func eastern(w string) bool {
+	return strings.Contains(w, "q") || strings.Contains(w, "gh") || strings.Contains(w, "kh") || strings.Contains(w, "dj")
+}
+
 // sameHabit reports whether two words are one by the habits of romanisation: not where both
 // are words that names are known to have (Vector, Victor).
 func (lx *lexeme) sameHabit(y *lexeme) bool {
-	return lx.habit != "" && lx.habit == y.habit && !(lx.known && y.known && lx.foreign == y.foreign)
+	return lx.habit != "" && lx.habit == y.habit && (!lx.known || !y.known || lx.foreign != y.foreign || eastern(lx.latin) && eastern(y.latin))
 }

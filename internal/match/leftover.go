@@ -45,7 +45,7 @@ func additions(a, b *name, links []link, usedA, usedB uint32) added {
 		if l.s < exactlyOver || l.how == "short" || l.how == "acronym" {
 			continue
 		}
-		w := min(told(a.toks[l.i:l.i+l.in]), told(b.toks[l.j:l.j+l.jn]))
+		w := toldBoth(a.toks[l.i:l.i+l.in], b.toks[l.j:l.j+l.jn])
 		best, sum = max(best, w), sum+w
 	}
 	switch {
@@ -101,11 +101,23 @@ var generalTrades = wordSet("trade services management consulting distribution s
 // tells reports whether a word agrees that carries a name alone.
 func tells(a, b *name, links []link) bool {
 	for _, l := range links {
-		if min(told(a.toks[l.i:l.i+l.in]), told(b.toks[l.j:l.j+l.jn])) >= toldWord {
+		if toldBoth(a.toks[l.i:l.i+l.in], b.toks[l.j:l.j+l.jn]) >= toldWord {
 			return true
 		}
 	}
 	return false
+}
+
+// toldBoth is the lesser of what two runs of words tell; of words that are one word on the
+// other side, what that one tells.
+func toldBoth(x, y []token) float64 {
+	switch {
+	case len(x) == 1 && len(y) > 1:
+		return told(x)
+	case len(y) == 1 && len(x) > 1:
+		return told(y)
+	}
+	return min(told(x), told(y))
 }
 
 // told is the weight of the words of a run that are names of their own.
@@ -212,7 +224,7 @@ func (lx *lexeme) acronymic() bool {
 // runOf finds the leftover run of words that an acronym stands for.
 func runOf(acronym string, n *name, used uint32) (at, size int) {
 	for i := range n.toks {
-		if k := stands(acronym, n, used, i, 0); k > 1 {
+		if k := stands(acronym, n, used, i, 0); k > 0 {
 			return i, k
 		}
 	}
@@ -222,7 +234,7 @@ func runOf(acronym string, n *name, used uint32) (at, size int) {
 // stands is how many words from a place on an acronym stands for, or 0.
 func stands(acronym string, n *name, used uint32, at, words int) int {
 	if acronym == "" {
-		if words < 2 {
+		if words < 2 && !(words == 1 && strings.Contains(n.toks[at].show, " ")) {
 			return 0
 		}
 		return words
@@ -257,6 +269,9 @@ func (t *token) initials() []string {
 		return nil
 	}
 	out := []string{t.latin[:1]}
+	if strings.Contains(t.show, " ") {
+		out = append(out, initials(t.show)) // two words of one meaning
+	}
 	for _, two := range []string{"ts", "kh", "zh", "ch", "sh", "yu", "ya", "shch"} {
 		if strings.HasPrefix(t.latin, two) {
 			out = append(out, two)

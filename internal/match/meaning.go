@@ -75,7 +75,7 @@ var inflection = regexp.MustCompile(`^(?:e?l|n|nn|en|enn|sk|esk|ichesk|chesk|ich
 var kin = map[string]string{
 	"science": "research", "aircraft": "aviation", "machinery": "machine-building", "electric": "electronics",
 	"production": "industry", "space": "aviation", "armour": "arms", "military": "defence",
-	"electromechanics": "machinery", "technics": "technology", "aerospace": "aviation", "communication": "radio", "high": "advanced", "oil-and-gas": "oil", "information": "computer", "software": "computer",
+	"electromechanics": "machinery", "agricultural": "agro", "technics": "technology", "aerospace": "aviation", "communication": "radio", "high": "advanced", "oil-and-gas": "oil", "information": "computer", "software": "computer",
 }
 
 func family(concept string) string {
@@ -101,7 +101,8 @@ var spelledOut = map[string][]string{
 	"td": {"trading", "house"}, "tpk": {"trading", "industrial"}, "tk": {"trading"}, "pkf": {"production", "trading"}, "pkp": {"production"},
 	"odk": {"united", "engine"}, "uec": {"united", "engine"}, "rpa": {"research", "production"}, "stc": {"research", "technical", "center"},
 	"scientific-production": {"research", "production", "association"},
-	"هواپيماسازي":           {"aircraft", "production"}, "هواپیماسازی": {"aircraft", "production"},
+	"src":                   {"research", "center"}, "rpc": {"research", "production", "center"}, "rpe": {"research", "production", "enterprise"},
+	"هواپيماسازي": {"aircraft", "production"}, "هواپیماسازی": {"aircraft", "production"},
 	"аб": {"bank"}, "акб": {"commercial", "bank"}, "ук": {"management", "company"}, "нгк": {"oil", "gas", "company"}, "чвк": {"private", "military", "company"}, "pmc": {"private", "military", "company"},
 }
 

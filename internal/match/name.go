@@ -79,7 +79,7 @@ func parseNames(n Name, schema trade.Schema) []*name {
 	var out []*name
 	clean := text.Repair(digitLetters(raw))
 	if k := kindOf(schema); k == organisation || k == unknown {
-		clean = withoutAddress(withoutNumbers(clean))
+		clean = withoutAddress(withoutNumbers(andSign.ReplaceAllString(clean, "research and development")))
 	}
 	for _, part := range alternatives(clean) {
 		if pn := parseName(part, kindOf(schema)); pn != nil {

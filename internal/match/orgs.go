@@ -101,7 +101,7 @@ func compareOrgs(a, b *name) verdict {
 			v.score, v.note = orgNothing, "only general words agree"
 		}
 	}
-	if v.score < orgSame && len(a.toks) > 1 && sameText(a, b) {
+	if v.score < orgSame && len(a.toks)+len(a.forms) > 2 && sameText(a, b) {
 		v.score, v.note, v.thin = orgSame, "the same words, but all are common", true
 		return v
 	}
@@ -368,7 +368,7 @@ func onlyLeft(n *name, used uint32) int {
 	k := 0
 	for i := range n.toks {
 		t := &n.toks[i]
-		if used&(1<<i) == 0 && !t.stop && !t.before && !t.aside && t.latin != "al" && t.concept != "company" && t.concept != "group" && (t.class != initial || !strings.Contains(joiners, t.latin)) {
+		if used&(1<<i) == 0 && !t.stop && !t.before && !t.aside && t.latin != "al" && t.concept != "company" && t.concept != "group" && t.concept != "organization" && (t.class != initial || !strings.Contains(joiners, t.latin)) {
 			k++
 		}
 	}

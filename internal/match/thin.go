@@ -82,7 +82,7 @@ func (v *verdict) thinOrg(a, b *name, usedA, usedB uint32) {
 			n, w = n+len(t.latin), max(w, t.w)
 		}
 		foreign := a.toks[only.i].foreign != b.toks[only.j].foreign
-		exact = only.s >= exactly || foreign && only.s >= exactlyOver
+		exact = only.s >= exactly || only.how == "meaning" || foreign && only.s >= exactlyOver
 		if exact && n >= tellingWord {
 			v.line(a, b, usedA, usedB)
 			return

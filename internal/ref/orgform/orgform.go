@@ -284,7 +284,7 @@ func (t *table) inside(words []string) ([]string, Form, bool) {
 
 // insideWords are the forms of one word that are no other word: they are forms in the middle
 // of a name too, where a place or a branch follows (Vektor GmbH Berlin).
-var insideWords = set("llc ltd gmbh jsc ojsc cjsc pjsc ooo oao zao pao fze fzco dmcc sarl srl llp ооо оао зао пао тоо фгуп")
+var insideWords = set("doo llc ltd gmbh jsc ojsc cjsc pjsc ooo oao zao pao fze fzco dmcc sarl srl llp ооо оао зао пао тоо фгуп")
 
 func allSingle(run []string) bool {
 	for _, w := range run {
