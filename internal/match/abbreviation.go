@@ -5,7 +5,7 @@ import (
 )
 
 // Abbreviations of the words of trades, as customs forms write them: the first letter and the
-// last one, and of those between the consonants, or some (TRDG, SRVCES, ENGRG, NATL).
+// last one, and of those between the consonants, or some (TRDG, MGMT, ENGRG).
 
 // abbreviated is one word of a trade that may be abbreviated.
 type abbreviated struct{ word, concept string }
@@ -33,14 +33,10 @@ func (l *lexicon) abbreviation(w string) (string, bool) {
 	if len(w) < shortestAbbreviation || len(w) > longestAbbreviation || l.org[w] > 0 || l.person[w] > 0 {
 		return "", false
 	}
-	vowels := 0
 	for i := 1; i < len(w); i++ {
 		if letters.vowel[w[i]] {
-			vowels++
+			return "", false // Spel is a name, not special
 		}
-	}
-	if vowels > 1 || vowels == 1 && len(w) > shortestAbbreviation+1 {
-		return "", false
 	}
 	id := ""
 	for _, a := range l.abbreviated[[2]byte{w[0], w[len(w)-1]}] {

@@ -41,14 +41,23 @@ func additions(a, b *name, links []link, usedA, usedB uint32) added {
 		return inFull
 	}
 	best, sum := 0.0, 0.0
+	numbers, meanings := 0, 0
 	for _, l := range links {
 		if l.s < exactlyOver || l.how == "short" || l.how == "acronym" {
 			continue
+		}
+		switch a.toks[l.i].class {
+		case number:
+			numbers++
+		case concept, place:
+			meanings++
 		}
 		w := toldBoth(a.toks[l.i:l.i+l.in], b.toks[l.j:l.j+l.jn])
 		best, sum = max(best, w), sum+w
 	}
 	switch {
+	case numbers > 0 && meanings > 1: // 48th Central Research Institute, of the Ministry
+		return added{addedTrade, addedGeneral, orgExtra, true}
 	case sum >= toldNames:
 		return added{addedTrade, addedGeneral, addedPlain, true}
 	case best >= toldWord:
@@ -240,6 +249,9 @@ func stands(acronym string, n *name, used uint32, at, words int) int {
 		return words
 	}
 	i := at + words
+	if i == len(n.toks) && words > 0 && (acronym == "k" || acronym == n.formInitials) && n.formInitials != "" {
+		return words // the last letter is the legal form's: shipbuilding corporation
+	}
 	if i >= len(n.toks) || used&(1<<i) != 0 {
 		return 0
 	}

@@ -197,6 +197,9 @@ func parts(core string, k kind, formed bool) []part {
 	return spell(placeNames(letterRuns(out)))
 }
 
+// placeFirst are words that begin the names of towns in Cyrillic.
+var placeFirst = wordSet("санкт нижний улан набережные великий йошкар великие старый новый")
+
 // placeNames joins the words of places that are written apart: Hong Kong, Shen
 // Zhen, Abu Dhabi.
 func placeNames(list []part) []part {
@@ -207,6 +210,9 @@ func placeNames(list []part) []part {
 			continue
 		}
 		_, ok := l.place[a.word+b.word]
+		if !ok && placeFirst[a.word] {
+			_, ok = l.placeOf(ascii(text.Latin(a.word + b.word)))
+		}
 		if !ok {
 			_, ok = l.pair[[2]string{a.word, b.word}]
 		}

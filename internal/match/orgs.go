@@ -246,7 +246,7 @@ func (v *verdict) clashes(a, b *name, usedA, usedB uint32) {
 	case v.score > orgNothing && honoured(a, usedA) && honoured(b, usedB):
 		v.score *= orgBothClash * orgBothClash
 		v.note = join(v.note, "named after different people")
-	case saysTrade(a, usedA) && saysTrade(b, usedB) && !tells(a, b, v.links):
+	case saysTrade(a, usedA) && saysTrade(b, usedB) && !hasNumber(a) && !tells(a, b, v.links):
 		v.score *= orgTradeClash
 		v.note = join(v.note, "common words, and the trades differ")
 	case (ownLineOf(a, usedA) || ownLineOf(b, usedB)) && !tells(a, b, v.links) && calledSo(a, b, v.links):

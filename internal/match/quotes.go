@@ -9,12 +9,12 @@ import (
 
 // quotedPart is what stands in the innermost quotation marks. Russian names put the name
 // itself there, and what the firm is before it: АО «Производственный комплекс «Элара».
-var quotedPart = regexp.MustCompile(`[«"“„‘'][\s]*([^«»"“”„‘’']{3,})[\s]*[»"”’'“]`)
+var quotedPart = regexp.MustCompile(`[«"“„‘][\s]*([^«»"“”„‘’]{3,})[\s]*[»"”’“]`)
 
 // quotes marks the words that stand inside of quotation marks, where the other words say only
 // what the firm is, and the quoted ones are a name.
 func (n *name) quotes() {
-	if !strings.ContainsAny(n.part, "«»\"“”„") {
+	if !strings.ContainsAny(n.part, "«»\"“”„‘") {
 		return
 	}
 	all := quotedPart.FindAllStringSubmatch(n.part, 3)
