@@ -197,7 +197,7 @@ func (k *desk) visit(path string) {
 	k.settle()
 }
 
-var screens = []string{"/", "/records", "/records?filter=class:drone", "/parties", "/review", "/findings", "/findings?detector=listed-party", "/network", "/routes?event=invasion", "/time", "/claims", "/lists", "/import", "/report", "/report?tab=story", "/admin"}
+var screens = []string{"/", "/records", "/records?filter=class:drone", "/parties", "/review", "/findings", "/findings?detector=listed-party", "/network", "/routes?event=invasion", "/time", "/time?as=heat", "/claims", "/lists", "/import", "/report", "/report?tab=story", "/admin"}
 
 // TestScreens opens every screen wide and narrow, light and dark: no error in
 // the console, no request to anywhere else, nothing wider than the window, and

@@ -30,7 +30,7 @@ export function Heat({ filter, by, metric }: { filter: string; by: string; metri
   return <section className="heat" aria-label={t('heatMap')}>
     <div className="bar">
       <label className="small">{t('stepOf')} <select value={step} onChange={e => go(withParams({ step: e.target.value === 'month' ? undefined : e.target.value }))}>{steps.map(s => <option key={s} value={s}>{t(s)}</option>)}</select></label>
-      <label className="small">{t('largest')} <select value={top} onChange={e => go(withParams({ rows: e.target.value === '20' ? undefined : e.target.value }))}>{[10, 20, 40, 100].map(n => <option key={n}>{n}</option>)}</select></label>
+      <label className="small">{t('largestRows')} <select value={top} onChange={e => go(withParams({ rows: e.target.value === '20' ? undefined : e.target.value }))}>{[10, 20, 40, 100].map(n => <option key={n}>{n}</option>)}</select></label>
       <label className="small check"><input type="checkbox" checked={log} onChange={e => go(withParams({ log: e.target.checked ? '1' : undefined }))} /> {t('logScale')}</label>
       {asked.data && <Takes h={asked.data} filter={filter} picture={picture} />}
     </div>

@@ -21,7 +21,7 @@ export function plus(a: string | null, b: string | null): string | null {
 }
 
 // owners says which group a party is shown in. The party in the middle stays
-// itself, and a group of one is none.
+// itself; a group that nobody named needs two.
 function owners(net: Net, s: NetState): Map<string, { id: string; label: string }> {
   const out = new Map<string, { id: string; label: string }>()
   const parties = net.nodes.filter(n => n.kind === 'entity' && n.id !== s.entity), known = new Set(parties.map(n => n.id))

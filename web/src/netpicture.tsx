@@ -27,7 +27,7 @@ export function layout(g: Folded, s: NetState): Map<string, Spot> {
   for (let r = 1, far = 0; r <= last; r++) {
     const here = on(r)
     far = Math.max(.42, far + room[r - 1]! / all)
-    const high = on(last).length > 40 ? 205 : 300
+    const high = on(last).length > 40 ? 195 : 300
     const mean = (n: Node) => { const a = (near.get(n.id) ?? []).filter(x => ring.get(x) === r - 1).map(x => turn.get(x) ?? 0); return a.length ? a.reduce((x, y) => x + y, 0) / a.length : 9 }
     const order = new Map(here.map(n => [n.id, r === 1 ? side(n, g.edges, s.entity) : mean(n)]))
     here.sort((a, b) => order.get(a.id)! - order.get(b.id)! || Number(b.value_usd ?? 0) - Number(a.value_usd ?? 0) || (a.id < b.id ? -1 : 1))
