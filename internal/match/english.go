@@ -82,6 +82,26 @@ var letterNames = func() map[string]string {
 	return m
 }()
 
+// arabicLetters writes two or more names of Latin letters in a row, in Arabic, as those
+// letters: ايه بي سي is A B C.
+func arabicLetters(list []part) []part {
+	for i := 0; i < len(list); {
+		n := 0
+		for i+n < len(list) && letterNames[list[i+n].word] != "" && list[i+n].word != "ال" {
+			n++
+		}
+		if n >= 2 {
+			out := append([]part{}, list...)
+			for k := i; k < i+n; k++ {
+				out[k].word = letterNames[out[k].word][:1]
+			}
+			list = out
+		}
+		i += max(n, 1)
+	}
+	return list
+}
+
 // hardC is c where it is read as k.
 var hardC = regexp.MustCompile(`c([^eiyhk]|$)`)
 

@@ -178,7 +178,7 @@ func newLexeme(w string) *lexeme {
 	lx.given = len(lx.groups) > 0 && !lx.father
 	lx.commonFamily = l.commonFamily(lx.forms) || l.families[w]
 	lx.pinyin = !lx.foreign && len(lx.latin) <= 6 && text.PinyinSyllable(lx.latin)
-	lx.chinese = !lx.foreign && !lx.pinyin && text.Pinyin(lx.latin)
+	lx.chinese = !lx.foreign && !lx.pinyin && text.Pinyin(lx.latin) && !koreanVowels(lx.latin)
 	if lx.pinyin || lx.chinese {
 		lx.habit = "" // every syllable is another word
 	}
@@ -298,6 +298,12 @@ func (lx *lexeme) classify(l *lexicon) {
 			lx.orgWeight = min(lx.orgWeight, 0.3)
 		}
 	}
+}
+
+// koreanVowels reports whether a word has vowels of the romanisations of Korean that pinyin
+// has not: Taedong, Daedong.
+func koreanVowels(w string) bool {
+	return strings.Contains(w, "ae") || strings.Contains(w, "eo") || strings.Contains(w, "eu") || strings.Contains(w, "oe")
 }
 
 // joiners are the words of one letter that mean "and" in some language, romanised.

@@ -329,16 +329,18 @@ func (l *lexicon) meaningOf(w string) (string, bool) {
 	if id, ok := l.mean[w]; ok {
 		return id, true
 	}
-	for i := range w {
-		if i < 4 {
+	if id, ok := l.meanStem[w]; ok {
+		return id, true
+	}
+	for i := len(w) - 1; i >= 4; i-- { // the longest beginning that is known
+		if !utf8.RuneStart(w[i]) {
 			continue
 		}
 		if id, ok := l.meanStem[w[:i]]; ok && inflection.MatchString(ascii(text.Latin(w[i:]))) {
 			return id, true
 		}
 	}
-	id, ok := l.meanStem[w]
-	return id, ok
+	return "", false
 }
 
 // placeOf is the id of a place, by its name or by an adjective of it.

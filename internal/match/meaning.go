@@ -49,7 +49,7 @@ var near = nearPairs("shipyard plant, shipyard ship, shipbuilding ship, technics
 	"academy institute, academy university, transport ship, freight transport, logistics transport, freight logistics, forwarding logistics, " +
 	"education training, school academy, company enterprise, industry plant, production plant, union-body group, society group, organization group, " +
 	"shipyard ship-repair, data information, digital computer, digital information, research development, development design, science academy, " +
-	"committee council, directorate administration, directorate management, ministry agency, army forces, military army, naval army, " +
+	"exploitation production, institute organization, institute company, staff directorate, committee council, directorate administration, directorate management, ministry agency, army forces, military army, naval army, " +
 	"defence military, supervision control, measuring instrument, optics photonics, electronics instrument, construction company-project, metal steel, " +
 	"agricultural agro, food agro, petrochemical oil, oil-and-gas chemical, refinery oil, production company-project, media broadcasting, security guard, security protection, computer software")
 
@@ -184,7 +184,7 @@ func arabicWord(w string) string {
 		try = append(try, "ال"+rest, rest)
 	}
 	if rest, ok := strings.CutPrefix(w, "ل"); ok && !strings.HasPrefix(w, "لل") {
-		if _, known := meaning(rest); known && len([]rune(rest)) >= 4 {
+		if _, known := meaning(rest); known && len([]rune(rest)) >= 3 {
 			return rest
 		}
 	}

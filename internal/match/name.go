@@ -194,7 +194,7 @@ func parts(core string, k kind, formed bool) []part {
 		}
 		out = append(out, p)
 	}
-	return spell(placeNames(letterRuns(out)))
+	return spell(placeNames(letterRuns(arabicLetters(out))))
 }
 
 // placeFirst are words that begin the names of towns in Cyrillic.

@@ -141,7 +141,7 @@ func (t *table) once(words []string) ([]string, Form, bool) {
 		if e, ok := t.match(words[len(words)-n:]); ok {
 			return words[:len(words)-n], Form{e.id, e.class, strings.Join(words[len(words)-n:], " "), "end"}, true
 		}
-		if e, ok := t.match(words[:n]); ok && (n > 1 || inFront(words[0])) {
+		if e, ok := t.match(words[:n]); ok && (n > 1 || inFront(words[0])) && !(n > 1 && n < len(words) && allSingle(words[:n+1])) { // A B C Logistics
 			return words[n:], Form{e.id, e.class, strings.Join(words[:n], " "), "front"}, true
 		}
 	}
