@@ -157,6 +157,9 @@ func newLexeme(w string) *lexeme {
 	}
 	if script == "Cyrl" || !lx.foreign {
 		lx.slavic = slavicKey(lx.latin)
+		if strings.Contains(w, "ьо") { // Ukrainian for ё
+			lx.slavic = slavicKey(ascii(text.Latin(strings.ReplaceAll(w, "ьо", "е"))))
+		}
 	}
 	lx.stems = stemsOf(lx.latin)
 	lx.syllabic = script == "Hang" || hasHan(w)

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -229,6 +230,9 @@ func placeNames(list []part) []part {
 // or Hangul is cut after the family name, which comes first there.
 func split(core string, k kind) []string {
 	var out []string
+	if k == person {
+		core = gluedWords.ReplaceAllString(core, "$1 $2")
+	}
 	folded := text.Fold(core)
 	if strings.Contains(folded, "第") {
 		folded = hanNumbers(folded)
@@ -258,6 +262,9 @@ func split(core string, k kind) []string {
 	}
 	return out
 }
+
+// gluedWords are Cyrillic words without the space between them: ПавелВячеславович.
+var gluedWords = regexp.MustCompile(`([а-яіїєґў])([А-ЯІЇЄҐЎ][а-яіїєґў])`)
 
 // resegment cuts what ref/words left whole at the words of this package.
 func resegment(s string) []string {

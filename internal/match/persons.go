@@ -189,8 +189,8 @@ func slips(a, b *name, links []link, over float64) float64 {
 	for _, l := range links {
 		vowels := a.toks[l.i].abjad != b.toks[l.j].abjad
 		slip := l.how == "letters" && (l.s < 0.9 && !vowels || vowels && l.s < knownVowels)
-		if !slip && l.how != "short" {
-			continue
+		if !slip && (l.how != "short" || a.toks[l.i].father) {
+			continue // the father's name in another language is the father's name
 		}
 		// Two words of a longer name, and one of them a slip, are as two slips.
 		if n++; n > 1 || slip && over > 1 && len(links) < 3 {

@@ -61,13 +61,13 @@ func slavicLinks(links []link, a, b *name) []link {
 // written for another.
 var slavicPairs = strings.NewReplacer(
 	"schtsch", "S", "shch", "S", "shtsh", "S", "szcz", "S", "sch", "S", "sh", "S", "sz", "S", "dzh", "Z", "zh", "Z",
-	"tsch", "C", "tch", "C", "ch", "C", "cz", "C", "kh", "h", "gh", "h", "dz", "d", "tz", "t", "ts", "t", "ce", "te", "ci", "ti", "ck", "k",
+	"tsch", "C", "tch", "C", "ch", "C", "cz", "C", "kh", "h", "gh", "h", "dz", "d", "tz", "T", "ts", "T", "ce", "Te", "ci", "Ti", "ck", "k",
 	"ph", "f", "x", "ks", "q", "k", "c", "k", "g", "h", "w", "v",
 )
 
 // slavicKey is what the spellings of an East Slavic word share: consonants in
 // classes, and three vowels, A for a and o, I for e, i, y and iotated ones, U.
-// After sh, ch and zh all vowels but u are I; a vowel i at the end is left out, ya there is J.
+// After sh, ch, zh and ts all vowels but u are I; a vowel i at the end is left out, ya there is J.
 func slavicKey(w string) string {
 	if len(w) < leastSlavic || len(w) > maxWord {
 		return ""
@@ -93,6 +93,11 @@ func slavicKey(w string) string {
 		}
 		i = j
 	}
+	for i, c := range out {
+		if c == 'T' {
+			out[i] = 't'
+		}
+	}
 	if n := len(out); n > 0 && out[n-1] == 'I' {
 		if out = out[:n-1]; s[len(s)-1] == 'a' {
 			out = append(out, 'J') // Viktoria is not Viktor
@@ -108,7 +113,7 @@ func slavicClass(run string, glide bool, before []byte) byte {
 	switch {
 	case !glide && (run[0] == 'u' || len(run) > 1 && run[1] == 'u' && run[0] != 'a' && run[0] != 'o' && run[0] != 'e'):
 		return 'U'
-	case len(before) > 0 && strings.IndexByte("SCZ", before[len(before)-1]) >= 0:
+	case len(before) > 0 && strings.IndexByte("SCZT", before[len(before)-1]) >= 0:
 		return 'I'
 	case run[0] == 'a' || run[0] == 'o':
 		return 'A'
