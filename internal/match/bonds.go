@@ -18,7 +18,14 @@ func (v *verdict) soundsAlike(a, b *name) {
 	for k, l := range v.links {
 		o := v.links[1-k]
 		x, y := a.toks[l.i].lexeme, b.toks[l.j].lexeme
-		if l.how != "letters" || l.s > personAlike || l.in+l.jn+o.in+o.jn > 4 || x.foreign || y.foreign || min(len(x.latin), len(y.latin)) >= slipWord || withinOne(x.latin, y.latin) {
+		most, crossed := personAlike, x.foreign || y.foreign
+		if crossed {
+			most = personAlikeOver
+		}
+		if l.how != "letters" || l.s > most || l.in+l.jn+o.in+o.jn > 4 || x.abjad || y.abjad || withinOne(x.latin, y.latin) {
+			continue
+		}
+		if !crossed && min(len(x.latin), len(y.latin)) >= slipWord {
 			continue
 		}
 		if commonNames(a.toks[o.i:o.i+1]) || commonNames(b.toks[o.j:o.j+1]) {

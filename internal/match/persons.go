@@ -2,18 +2,19 @@ package match
 
 // Constants of the comparison of persons.
 const (
-	personExtra    = 0.28 // weight of a word that only one side has
-	personClash    = 1.3  // weight of words that both sides have and that differ
-	personClashCut = 0.85 // and what such a difference takes from the whole
-	personSingle   = 0.66 // the most one common word can score
-	personEvidence = 9.0  // matched weight that makes a personal name
-	personFull     = 0.75 // a name in Han or Hangul and one of more words
-	personAlike    = 0.82 // likeness of two words that are likelier two names than a slip
-	personSlip     = 0.85 // a second slip
-	personKunya    = 0.78 // a word with and without "father of"
-	personTurned   = 0.6  // A son of B, B son of A
-	personOwn      = 0.8  // the first family or given name is missing
-	personFamily   = 0.62 // the most that names with different family names can score
+	personExtra     = 0.28 // weight of a word that only one side has
+	personClash     = 1.3  // weight of words that both sides have and that differ
+	personClashCut  = 0.85 // and what such a difference takes from the whole
+	personSingle    = 0.66 // the most one common word can score
+	personEvidence  = 9.0  // matched weight that makes a personal name
+	personFull      = 0.75 // a name in Han or Hangul and one of more words
+	personAlike     = 0.82 // likeness of two words that are likelier two names than a slip
+	personAlikeOver = 0.8  // the same between scripts
+	personSlip      = 0.85 // a second slip
+	personKunya     = 0.78 // a word with and without "father of"
+	personTurned    = 0.6  // A son of B, B son of A
+	personOwn       = 0.8  // the first family or given name is missing
+	personFamily    = 0.62 // the most that names with different family names can score
 )
 
 // tally is what of two personal names agrees, and what is left over.
