@@ -84,6 +84,31 @@ func TestCompareNames(t *testing.T) {
 		{p, "PETRENKO, Anna", "Anna Ivanenko", false},
 		{p, "Hussein Ibrahim", "IBRAHIM, Yasser Hussein", false}, // two names that many bear
 		{p, "NIAMATULLAH S O SHAH MOHAMMAD", "SHAH, Mullah Mohammed", false},
+		// Letters of a script without vowels, each heard: long vowels tell names apart.
+		{p, "أكرم الدليمي", "Akram al-Dulaimi", true},
+		{p, "كريم حسني", "Karim HOSEINI", false},
+		{p, "אורין צור", "Aruna Zehra", false},
+		{p, "نورالدين الصبار", "NOUREDDINE ESSABAR", true},
+		// Belarusian, Ukrainian and Russian; Korean of the South; Chinese in Russian.
+		{p, "Natallia Anatolievna DZIADKOVA", "Natalia Anatolievna DEDKOVA", true},
+		{p, "Ихар Кавалёу", "Ihar KAVALIOU", true},
+		{p, "Viktor Samoylov", "Viktoria Samoylova", false},
+		{p, "김성환", "Kim Sung-hwan", true},
+		{p, "도현 김", "KIM, Hyon U", false},
+		{p, "Чжан Вэйцян", "Zhang Weiqiang", true},
+		// One slip of the pen in a whole name, and names of one letter more or less.
+		{p, "THOMA SLUBANGA", "THOMAS LUBANGA", true},
+		{p, "Xaiver Montgomery", "Xavier Montgomery", true},
+		{p, "Hans Meier", "Hans Beier", false},
+		{p, "Singh Gurpreet", "Singh Harpreet", false},
+		// Small words, generations, and names that stand first.
+		{p, "Khaled Hassan", "ABU HASSAN, Khaled", false},
+		{p, "Ahmad bin Khalid Al Dosari", "Khalid bin Ahmad Al Dosari", false},
+		{p, "Dobbins Jr, David", "Dobbins Sr, David", false},
+		{p, "Ivanov, Sergey", "IVANOV JR., Sergey", true},
+		{p, "MAKHLUF, Muhammad", "MAKHLOUF, Rami Mohammad", false},
+		{p, "María Restrepo", "SAAVEDRA RESTREPO, Jesus Maria", false},
+		{p, "Ahmed Hassan ELMASRY", "Ahmad Hasan al-Masri", true},
 		// One common or short word, with other words besides.
 		{c, "Grand Import and Export Co Limited", "Group Grand Limited", false},
 		{c, "Elite Supplies SRL", "Limited Liability Company Elite Trade", false},
@@ -196,6 +221,14 @@ func TestCompareContext(t *testing.T) {
 	far := match.Compare(with("RU", "1961-02-03"), with("br", "1990-07-08"))
 	if near.Score != 1 || far.Score >= near.Score || far.Match {
 		t.Errorf("same country and birth: %.3f; other country and birth: %.3f", near.Score, far.Score)
+	}
+	alike, apart := named(trade.Person, "SMITH, Robert"), named(trade.Person, "SMITH, Bob J")
+	alike.BirthDates, apart.BirthDates = []string{"1978-12-11"}, []string{"1978-11-12"}
+	if r := match.Compare(alike, apart); !r.Match || r.Why[1].Feature != "dob_match" {
+		t.Errorf("names that many bear and one day of birth: %.3f: %+v", r.Score, r.Why)
+	}
+	if r := match.Compare(named(trade.Person, "Francesca Conti"), named(trade.Vessel, "Conti San Francisco")); r.Match {
+		t.Errorf("a person is no ship: %.3f: %+v", r.Score, r.Why)
 	}
 	weak := match.Party{Schema: trade.Person, Names: []match.Name{{Text: "Viktor Samoylov", Kind: trade.NameWeak}}}
 	if r := match.Compare(base, weak); r.Score != 0.8 {
