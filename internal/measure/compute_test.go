@@ -100,6 +100,8 @@ func TestComputeValues(t *testing.T) {
 		{"count rows where recipient:meridian hs:8108", "2"},
 		{"count rows where sender:kizil hs:9013", "1"},
 		{"count rows where recipient.entity:ent-00000000000a hs:9013 reporter:RU date:2022", "3"},
+		{"count rows where recipient.entity:ent-00000000000a,ent-00000000000b hs:9013 reporter:RU date:2022", "5"},
+		{"count rows where -recipient.entity:ent-00000000000a,ent-00000000000b hs:9013 reporter:RU date:2022", "1"},
 		{"count rows where recipient:ent-00000000000a hs:9013 reporter:RU date:2022", "3"},
 		{"count rows where recipient.inn:7700000001 hs:9013 reporter:RU date:2022", "3"},
 		{"count rows where sender.country:TR hs:9013", "1"},
