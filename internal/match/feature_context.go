@@ -2,6 +2,7 @@ package match
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"tallyman/internal/text"
@@ -143,13 +144,39 @@ func sameDay(p, q string) bool {
 	return len(p) >= 10 && len(q) >= 10 && (p[:10] == q[:10] || p[:4] == q[:4] && p[5:7] == q[8:10] && p[8:10] == q[5:7])
 }
 
-// birthYearFeature holds where both sides state births and share no year.
+// birthYearFeature holds where both sides state births and share no year. Years beside
+// each other, which lists that say "about 1965" and a slip of the pen make, count half;
+// a few years apart, or two digits swapped, most.
 func birthYearFeature(a, b *Prepared) (trade.Reason, bool) {
 	x, y := a.party.BirthDates, b.party.BirthDates
 	if len(x) == 0 || len(y) == 0 || anyPrefix(x, y, 4) {
 		return trade.Reason{}, false
 	}
-	return trade.Reason{Score: 1, Left: strings.Join(x, ", "), Right: strings.Join(y, ", "), Detail: "born in different years"}, true
+	score := 1.0
+	for _, p := range x {
+		for _, q := range y {
+			score = min(score, yearsApart(p, q))
+		}
+	}
+	return trade.Reason{Score: score, Left: strings.Join(x, ", "), Right: strings.Join(y, ", "), Detail: "born in different years"}, true
+}
+
+// yearsApart says how far two years of birth contradict each other, 0.5 to 1.
+func yearsApart(p, q string) float64 {
+	if len(p) < 4 || len(q) < 4 {
+		return 1
+	}
+	m, errM := strconv.Atoi(p[:4])
+	n, errN := strconv.Atoi(q[:4])
+	switch {
+	case errM != nil || errN != nil:
+		return 1
+	case abs(m-n) <= 1:
+		return 0.5
+	case abs(m-n) <= 3, p[:2] == q[:2] && p[2] == q[3] && p[3] == q[2]:
+		return 0.7
+	}
+	return 1
 }
 
 // birthDayFeature holds where a year agrees, both sides know the day, and no

@@ -222,6 +222,14 @@ func TestCompareContext(t *testing.T) {
 	if near.Score != 1 || far.Score >= near.Score || far.Match {
 		t.Errorf("same country and birth: %.3f; other country and birth: %.3f", near.Score, far.Score)
 	}
+	for _, tt := range []struct {
+		birth string
+		want  bool
+	}{{"1961-02-03", true}, {"1962", true}, {"1916", true}, {"1990-07-08", false}} {
+		if r := match.Compare(with("ru", "1961-02-03"), with("ru", tt.birth)); r.Match != tt.want {
+			t.Errorf("the same name, born in 1961 and in %s: %.3f, match %v, want %v", tt.birth, r.Score, r.Match, tt.want)
+		}
+	}
 	alike, apart := named(trade.Person, "SMITH, Robert"), named(trade.Person, "SMITH, Bob J")
 	alike.BirthDates, apart.BirthDates = []string{"1978-12-11"}, []string{"1978-11-12"}
 	if r := match.Compare(alike, apart); !r.Match || r.Why[1].Feature != "dob_match" {

@@ -71,7 +71,7 @@ func Tallyman1() Model {
 		{ID: "address_prop_match", Qualifier: true, Weight: 0.05, Doc: "addresses agree", compare: addressFeature},
 		{ID: "number_conflict", Qualifier: true, Weight: -0.25, Doc: "both have a proved number of one type and share none", compare: idConflictFeature},
 		{ID: "dob_match", Qualifier: true, Weight: bornAlike, Doc: "names are alike, and the day of birth agrees", qualify: birthFeature},
-		{ID: "dob_year_disjoint", Qualifier: true, Weight: -0.25, Doc: "born in different years", compare: birthYearFeature},
+		{ID: "dob_year_disjoint", Qualifier: true, Weight: -0.35, Doc: "born in different years", compare: birthYearFeature},
 		{ID: "dob_day_disjoint", Qualifier: true, Weight: -0.25, Doc: "same year, another day", compare: birthDayFeature},
 	}}
 }
