@@ -97,7 +97,7 @@ func calledSo(a, b *name, links []link) bool {
 	}
 	for _, l := range links {
 		t := &a.toks[l.i]
-		if t.class == place || t.class == number || l.how == "acronym" || t.class == plain && t.called == 0 && l.in == 1 {
+		if t.class == place || t.class == number || l.how == "acronym" || t.class == plain && t.called == 0 && (l.in == 1 || b.toks[l.j].called == 0) && l.in+l.jn == 2 {
 			return false
 		}
 	}
@@ -110,7 +110,7 @@ var generalTrades = wordSet("trade services management consulting distribution s
 // tells reports whether a word agrees that carries a name alone.
 func tells(a, b *name, links []link) bool {
 	for _, l := range links {
-		if toldBoth(a.toks[l.i:l.i+l.in], b.toks[l.j:l.j+l.jn]) >= toldWord {
+		if a.toks[l.i].called == 0 && toldBoth(a.toks[l.i:l.i+l.in], b.toks[l.j:l.j+l.jn]) >= toldWord {
 			return true
 		}
 	}
@@ -249,7 +249,7 @@ func stands(acronym string, n *name, used uint32, at, words int) int {
 		return words
 	}
 	i := at + words
-	if i == len(n.toks) && words > 0 && (acronym == "k" || acronym == n.formInitials) && n.formInitials != "" {
+	if i == len(n.toks) && words > 0 && (acronym == "k" || acronym == "c") && strings.HasPrefix(n.formInitials, "c") && !n.toks[at].abjad {
 		return words // the last letter is the legal form's: shipbuilding corporation
 	}
 	if i >= len(n.toks) || used&(1<<i) != 0 {

@@ -17,7 +17,7 @@ const (
 	orgPlaceClash  = 0.75 // both name a place, and no place agrees
 	orgBothClash   = 0.82 // words of meaning are left over on both sides
 	orgTradeClash  = 0.72 // both add a trade, to words that many names have
-	orgTradeAdded  = 0.8  // one adds a trade of another line to such words
+	orgTradeAdded  = 0.74 // one adds a trade of another line to such words
 	orgNumberClash = 0.6  // both have numbers, and they differ
 	orgFormClash   = 0.97 // legal forms of different classes
 	orgSideClash   = 0.85 // north here, south there
