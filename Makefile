@@ -60,6 +60,10 @@ quality: ## accuracy on the labelled sets, against their floors
 bench-serve: ## 50 users mix questions and exports for two minutes (TALLYMAN_CASE names the case)
 	TALLYMAN_LOAD=120 go test ./internal/httpapi -run TestLoad -v -count=1 -timeout 30m
 
+.PHONY: bench-screens
+bench-screens: web ## how long each screen of the case TALLYMAN_CASE takes, and how its records scroll
+	TALLYMAN_SCREENS=1 go test ./web -run TestLargeCase -v -count=1 -timeout 30m
+
 .PHONY: kill
 kill: ## kill an ingest of a million rows at 100 random moments, and count every row
 	TALLYMAN_KILLS=100 go test ./cmd/tallyman -run TestKilledOften -v -count=1 -timeout 60m

@@ -99,8 +99,14 @@ func open(t *testing.T, change ...func(*app.Case)) *desk {
 	return openCase(t, dir, change...)
 }
 
-// openCase opens the workbench on a case.
+// openCase opens the workbench on a case, with its users beside it.
 func openCase(t *testing.T, dir string, change ...func(*app.Case)) *desk {
+	t.Helper()
+	return openBeside(t, dir, dir, change...)
+}
+
+// openBeside keeps users and jobs in another folder than the case.
+func openBeside(t *testing.T, dir, users string, change ...func(*app.Case)) *desk {
 	t.Helper()
 	bin := browserPath(t)
 	c, err := app.Open(dir, app.Env{})
@@ -111,7 +117,7 @@ func openCase(t *testing.T, dir string, change ...func(*app.Case)) *desk {
 	for _, f := range change {
 		f(c)
 	}
-	d, err := app.OpenDesk(dir)
+	d, err := app.OpenDesk(users)
 	if err != nil {
 		t.Fatal(err)
 	}
