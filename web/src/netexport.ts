@@ -58,7 +58,7 @@ export function svg(picture: SVGSVGElement, note: string, frame?: [x: number, y:
   from.forEach((el, i) => {
     const s = getComputedStyle(el), t = to[i] as SVGElement
     if (t instanceof SVGElement && el.classList.contains('only-screen')) { t.remove(); return }
-    for (const p of ['fill', 'stroke', 'stroke-width', 'stroke-opacity', 'paint-order', 'font-weight', 'stroke-dasharray', 'font-size', 'font-family', 'text-anchor']) t.setAttribute(p, s.getPropertyValue(p))
+    for (const p of ['fill', 'stroke', 'stroke-width', 'stroke-opacity', 'opacity', 'paint-order', 'font-weight', 'stroke-dasharray', 'font-size', 'font-family', 'text-anchor']) t.setAttribute(p, s.getPropertyValue(p))
     for (const a of ['tabindex', 'class', 'role', 'style']) t.removeAttribute(a)
   })
   const [x, y, w, h] = frame ? frame : picture.viewBox.baseVal ? [picture.viewBox.baseVal.x, picture.viewBox.baseVal.y, picture.viewBox.baseVal.width, picture.viewBox.baseVal.height] : [0, 0, 820, 700]

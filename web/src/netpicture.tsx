@@ -12,7 +12,7 @@ const width = 1080, height = 700, middle: Place = [width / 2, height / 2]
 const inside = ([x, y]: Place): Place => [Math.max(14, Math.min(width - 14, Math.round(x))), Math.max(14, Math.min(height - 14, Math.round(y)))]
 
 // Spot is where a node stands and on which side its name is.
-interface Spot { at: Place; turn: number; out: boolean; crowd: number }
+interface Spot { at: Place; turn: number; out: boolean; crowd: number; quiet?: boolean }
 
 export function layout(g: Folded, s: NetState): Map<string, Spot> {
   const ring = new Map([[s.entity, 0]]), near = new Map<string, string[]>()
@@ -38,7 +38,7 @@ export function layout(g: Folded, s: NetState): Map<string, Spot> {
     here.forEach((n, i) => {
       const angle = even(i) + by
       turn.set(n.id, angle)
-      out.set(n.id, { at: s.pins.get(n.id) ?? [middle[0] + Math.sin(angle) * Math.min(1, far) * 305, middle[1] - Math.cos(angle) * Math.min(1, far) * high], turn: angle, out: r === last || here.length > 6, crowd: r === last ? here.length : 1 })
+      out.set(n.id, { at: s.pins.get(n.id) ?? [middle[0] + Math.sin(angle) * Math.min(1, far) * 305, middle[1] - Math.cos(angle) * Math.min(1, far) * high], turn: angle, out: r === last || here.length > 6, crowd: r === last ? here.length : 1, quiet: r < last && here.length > 20 })
     })
   }
   return out
@@ -91,7 +91,7 @@ export function Picture({ net, state, spots, drawn, chosen, choose, move, press 
     onDoubleClick: () => press(n.id, 'Enter'),
   })
   return <div ref={box} className="scroll net-box" tabIndex={0} role="region" aria-label={t('network')}><svg ref={drawn} className={'chart net' + (net.edges.length > 60 ? ' many' : '')} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={t('network')} onPointerDown={e => { if (e.target === e.currentTarget) choose('', false) }}>
-    <defs>{['c1', 'mark'].map(c => <marker key={c} id={'arrow-' + c} viewBox="0 0 8 8" refX="8" refY="4" markerWidth="10" markerHeight="10" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z" fill={`var(--${c === 'c1' ? 'soft' : c})`} /></marker>)}</defs>
+    <defs>{['c1', 'mark'].map(c => <marker key={c} id={'arrow-' + c} viewBox="0 0 8 8" refX="8" refY="4" markerWidth={net.edges.length > 60 ? 7 : 10} markerHeight={net.edges.length > 60 ? 7 : 10} markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 8 4 0 8z" fill={`var(--${c === 'c1' ? 'soft' : c})`} /></marker>)}</defs>
     {net.edges.map(e => { const a = place(e.source), b = place(e.target); return a && b && e.source !== e.target ? <Line key={e.id} e={e} d={line(a, b, reach(net, e.target, state.entity), pair.has(e.target + '>' + e.source))} wide={1 + 5 * Math.sqrt(Math.max(0, Number(e.value_usd ?? 0)) / big)} names={[label(net, e.source), label(net, e.target)]} /> : null })}
     {net.nodes.map(n => { const spot = spots.get(n.id), at = place(n.id); if (!spot || !at) return null; const pinned = state.pins.has(n.id), size = net.members.get(n.id)?.length ?? 0
       return <g key={n.id} data-node={n.id} role="button" tabIndex={0} aria-pressed={chosen.has(n.id)} aria-label={said(n, size, pinned)} className={'node' + (drag?.id === n.id && drag.moved ? ' held' : '')} onKeyDown={keys(n)} {...grab(n)}>
@@ -138,7 +138,8 @@ function Shape({ n, at: [x, y], size, centre, chosen, pinned }: { n: Node; at: P
   </>
 }
 
-// Name stands outside its ring, along the ray where many stand on it. Of a long
+// Name stands outside its ring, along the ray where many stand on it; within a
+// crowded inner ring it shows when its node is pointed at or has the focus. Of a long
 // one that quotes its own part, after a legal form, the quoted part is shown.
 function Name({ n, at: [x, y], spot, free, centre }: { n: Node; at: Place; spot: Spot; free: boolean; centre: boolean }) {
   const most = centre ? 48 : 28, own = n.label.length > most ? /["«“„](.+)["»”“]/.exec(n.label)?.[1] ?? n.label : n.label
@@ -147,8 +148,8 @@ function Name({ n, at: [x, y], spot, free, centre }: { n: Node; at: Place; spot:
   const paint = { paintOrder: 'stroke', stroke: 'var(--paper)', strokeWidth: 4 }
   if (!free && spot.crowd > 40) { const deg = spot.turn * 180 / Math.PI - 90; return <text {...paint} textAnchor={right ? 'start' : 'end'} transform={`translate(${x} ${y}) rotate(${right ? deg : deg + 180}) translate(${right ? r + 5 : -r - 5} 4)`}>{own.length > 22 ? own.slice(0, 21) + '…' : own}</text> }
   const straight = Math.abs(Math.sin(spot.turn)) < .09
-  if (!free && (!out || straight)) { const below = out ? Math.cos(spot.turn) < 0 : !centre; return <text {...paint} className={centre ? 'centre' : undefined} x={x} y={below ? y + r + 14 : y - r - 7} textAnchor="middle">{text}</text> }
-  return <text {...paint} className={centre ? 'centre' : undefined} x={right ? x + r + 6 : x - r - 6} y={y + 4} textAnchor={right ? 'start' : 'end'}>{text}</text>
+  if (!free && !spot.quiet && (!out || straight)) { const below = out ? Math.cos(spot.turn) < 0 : !centre; return <text {...paint} className={centre ? 'centre' : undefined} x={x} y={below ? y + r + 14 : y - r - 7} textAnchor="middle">{text}</text> }
+  return <text {...paint} className={centre ? 'centre' : spot.quiet && !free ? 'quiet' : undefined} x={right ? x + r + 6 : x - r - 6} y={y + 4} textAnchor={right ? 'start' : 'end'}>{text}</text>
 }
 
 // Legend says what the shapes mean.

@@ -101,6 +101,7 @@ function Shown({ net, state: s, act, picture }: { net: Net; state: NetState; act
   }
   return <>
     <p className="soft net-says">{t('shown', { n: num(net.shown), m: num(net.of) })}{s.hide.length > 0 && <> · <button className="num" onClick={() => act({ hide: [] })}>{t('showHidden', { n: num(s.hide.length) })}</button></>}{s.pins.size > 0 && <> · <button className="num" onClick={() => act({ pins: new Map() })}>{t('unpinAll', { n: num(s.pins.size) })}</button></>}</p>
+    {s.by !== '' && ![...folded.members.keys()].some(id => id.startsWith(s.by + '/')) && <p className="soft small" role="note">{t('noGroups')}</p>}
     <Chosen chosen={[...chosen].map(id => here.get(id)!)} count={parties([...chosen]).length} state={s} {...{ group, hide, expand, pin, unfold, centre }} clear={() => setPicked(new Set())} />
     <Picture net={folded} state={s} spots={spots} drawn={picture} chosen={chosen} choose={choose} press={press} move={(id, to, key) => act({ pins: new Map(s.pins).set(id, to) }, key ? 'move ' + id : '')} />
     <Legend net={folded} />
