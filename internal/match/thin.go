@@ -239,6 +239,9 @@ func (v *verdict) thinPerson(a, b *name, pairs int, extra float64) {
 	}
 	v.thin = true
 	for _, l := range v.links {
+		if l.how == "initial" && v.score > personSingle {
+			v.score, v.note = personSingle, join(v.note, "an initial and a name that many bear")
+		}
 		exact = exact && (l.s >= 0.9 || l.how == "spelling")
 	}
 	switch {
