@@ -89,7 +89,7 @@ func TestCompareNames(t *testing.T) {
 		{p, "كريم حسني", "Karim HOSEINI", false},
 		{p, "אורין צור", "Aruna Zehra", false},
 		{p, "لي حماد", "علي حماد", false},
-		{p, "Don Taylor", "DON T", false}, // an initial, and a name that many bear
+		{p, "Murphy Aziz", "M. Aziz", false}, // an initial, and a name that many bear
 		{p, "نورالدين الصبار", "NOUREDDINE ESSABAR", true},
 		// Belarusian, Ukrainian and Russian; Korean of the South; Chinese in Russian.
 		{p, "Natallia Anatolievna DZIADKOVA", "Natalia Anatolievna DEDKOVA", true},

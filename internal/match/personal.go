@@ -17,7 +17,7 @@ func (x *lexeme) personal(y *lexeme) (float64, string) {
 	if x.abjad != y.abjad && !x.syllabic && !y.syllabic {
 		return x.unvowelled(y)
 	}
-	if x.abjad && y.abjad && x.text[0]&0xF8 == y.text[0]&0xF8 && x.latin == y.latin && !sameLetters(x.text, y.text) {
+	if x.abjad && y.abjad && x.text[0]&0xF8 == y.text[0]&0xF8 && !sameLetters(x.text, y.text) {
 		return 0, "" // لي is not علي
 	}
 	s, how := x.spelled(y)
