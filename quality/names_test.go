@@ -50,6 +50,8 @@ func (c *confusion) String() string {
 type floors struct {
 	F1      map[string]float64 `json:"f1"`          // by group of names.csv
 	Recall1 map[string]float64 `json:"recall_at_1"` // alias-blind, by schema and script
+	// Aliases is the share of aliases at the threshold, by half and scripts; of others, the most.
+	Aliases map[string]float64 `json:"aliases"`
 	// Abbreviations is how often the right entry is first, by how the names came about.
 	Abbreviations map[string]float64 `json:"abbreviations"`
 	Mistyped      map[string]float64 `json:"mistyped"`          // recall at the threshold, by schema and treatment

@@ -62,6 +62,31 @@ func TestCompareNames(t *testing.T) {
 		{c, "Завод Микрон имени А. В. Сомова", "Mikron Plant", true},
 		{c, "Wuhan Tianjue Communication", "Wuhan Tianyao Communication", false},
 		{c, "Alpha Nova Medical", "Alpha Nord Medical", false},
+		// What one side only adds to a telling word; acronyms, also in translation.
+		{c, "Megvorin", "Beijing Megvorin Technology Co., Ltd.", true},
+		{c, "Megvorin Bank", "Megvorin Insurance", false},
+		{c, "АО «ВО «Машприборвекс»", "Foreign Trade Association Mashpriborveks", true},
+		{c, "АО «Производственный комплекс «Эларита» имени А. Б. Сомова", "Elarita JSC", true},
+		{c, "48 ЦНИИ Минобороны России", "48th Central Research Institute", true},
+		{c, "Красмаш", "Красноярский машиностроительный завод", true},
+		{c, "680 ARP", "680 Aircraft Repair Plant", true},
+		// Words that firms are called by, in another language; habits of romanisation.
+		{c, "ООО «Радуга»", "Rainbow LLC", true},
+		{c, "Mahab Ghodss Engineering", "Mahab Qods Engineering", true},
+		{c, "Vector Trading LLC", "Victor Trading LLC", false},
+		{c, "Red Eagle Energy JSC", "Red Eagle Group", false},
+		// Arabic: English words, letter names, forms.
+		{c, "آي جت غلوبال م.د.م.س", "I Jet Global DMCC", true},
+		{c, "او.جي. سيرفيسيز م.م.ح", "O G Services FZE", true},
+		{c, "الشركة السورية لنقل النفط", "Syrian Company for Oil Transport", true},
+		// What stands in a cell beside the name.
+		{c, "BIN 140540018832 TOO KURYLYS SERVIS", "ТОО «Курылыс Сервис»", true},
+		{c, "AL WAHA STAR ELECTRONICS LLC P O BOX 41877 DEIRA DUBAI UAE", "Al Waha Star Electronics L.L.C", true},
+		{c, "DELTARIS FZE O/B OOO PROMSNAB URAL", "Deltaris FZE", true},
+		{c, "GUANGZHOU HONGDA PRECISION MACHINERY MANUFA", "Guangzhou Hongda Precision Machinery Manufacturing Co., Ltd.", true},
+		{c, "MlCROLAB SYSTEMS LTD", "Microlab Systems Ltd", true},
+		{c, "上海新源机械有限公司", "上海新远机械有限公司", false}, // sound alike, written otherwise
+		{c, "高食品有限公司", "High Nutrition Ltd", false},
 		// Names that many bear, and a further word.
 		{p, "李强", "Li Yun-chiang", false},
 		{p, "Zhang Ming", "MING SUAN ZHANG", false},
