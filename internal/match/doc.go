@@ -11,7 +11,12 @@
 // compared apart; words known in several languages (plant, trading, завод,
 // 贸易) become concepts and meet as concepts; places and numbers must agree;
 // what is left are the distinctive words, which carry the weight: each word
-// weighs by how rare it is among 60,000 published names. Across scripts,
+// weighs by how rare it is among 60,000 published names. Words that one side
+// alone adds (its town, its trade, what stands outside of the quotation marks)
+// count less where a word agrees that hardly another name has, and a trade that
+// one side adds to a word which many firms are called by counts against. Words
+// that firms are called by meet their translations, acronyms the words that they
+// stand for, also in translation. Across scripts,
 // several romanisations and a consonant skeleton are tried. Words that are not
 // distinctive never make a match by themselves, and one common or short word, or
 // names that many people bear, reach the threshold and no more, unless a country,
