@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -189,32 +190,48 @@ type patientBody struct {
 		Read([]byte) (int, error)
 		Close() error
 	}
-	ctl *http.ResponseController
+	ctl    *http.ResponseController
+	wait   time.Duration
+	failed bool
 }
 
 func (b *patientBody) Read(p []byte) (int, error) {
-	_ = b.ctl.SetReadDeadline(time.Now().Add(slowest))
+	_ = b.ctl.SetReadDeadline(time.Now().Add(b.wait))
 	n, err := b.body.Read(p)
-	if err != nil {
+	switch {
+	case errors.Is(err, io.EOF):
 		// The deadline must not end the request's context later.
 		_ = b.ctl.SetReadDeadline(time.Time{})
+	case err != nil:
+		// The server reads what is left of a body before it answers, and would wait
+		// for a client that stalls.
+		b.failed = true
+		_ = b.ctl.SetReadDeadline(time.Now())
 	}
 	return n, err
 }
 
 func (b *patientBody) Close() error {
-	_ = b.ctl.SetReadDeadline(time.Time{})
-	return b.body.Close()
+	if b.failed {
+		return b.body.Close()
+	}
+	_ = b.ctl.SetReadDeadline(time.Now().Add(b.wait))
+	err := b.body.Close()
+	if err == nil {
+		_ = b.ctl.SetReadDeadline(time.Time{})
+	}
+	return err
 }
 
 // patientWriter does the same for what is sent.
 type patientWriter struct {
 	http.ResponseWriter
-	ctl *http.ResponseController
+	ctl  *http.ResponseController
+	wait time.Duration
 }
 
 func (w *patientWriter) Write(p []byte) (int, error) {
-	_ = w.ctl.SetWriteDeadline(time.Now().Add(slowest))
+	_ = w.ctl.SetWriteDeadline(time.Now().Add(w.wait))
 	return w.ResponseWriter.Write(p)
 }
 
@@ -222,12 +239,14 @@ func (w *patientWriter) Write(p []byte) (int, error) {
 func (w *patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // patient puts both around a request.
-func patient(w http.ResponseWriter, r *http.Request) (http.ResponseWriter, *http.Request) {
+func patient(w http.ResponseWriter, r *http.Request, wait time.Duration) (http.ResponseWriter, *http.Request) {
 	ctl := http.NewResponseController(w)
 	if r.Body != nil && r.Body != http.NoBody {
-		r.Body = &patientBody{body: r.Body, ctl: ctl}
+		// Who is refused before the body is read is waited for no longer either.
+		_ = ctl.SetReadDeadline(time.Now().Add(wait))
+		r.Body = &patientBody{body: r.Body, ctl: ctl, wait: wait}
 	}
-	return &patientWriter{w, ctl}, r
+	return &patientWriter{w, ctl, wait}, r
 }
 
 func bytesText(n int64) string {

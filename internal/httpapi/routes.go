@@ -131,7 +131,7 @@ func (s *Server) guard(route Route, next http.Handler) http.Handler {
 		limit = bodyLimit
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w, r = patient(w, r)
+		w, r = patient(w, r, s.opt.Patience)
 		if limit > 0 {
 			// huma has a limit of its own for what it reads; this one is for the rest.
 			r.Body = http.MaxBytesReader(w, r.Body, limit+1)

@@ -36,6 +36,9 @@ type Options struct {
 	// UploadBytes is the most that one upload may bring; 0: 4 GiB.
 	UploadBytes int64
 	Mounts      []Mount
+	// Patience is how long a client may take for the next piece of a body, sending
+	// or receiving; 0: half a minute.
+	Patience time.Duration
 	// Poll is how often a changed case is looked for; 0: a second.
 	Poll time.Duration
 }
@@ -87,6 +90,9 @@ func New(opt Options) (*Server, error) {
 	}
 	if opt.UploadBytes == 0 {
 		opt.UploadBytes = defaultUpload
+	}
+	if opt.Patience == 0 {
+		opt.Patience = slowest
 	}
 	if opt.Poll == 0 {
 		opt.Poll = time.Second
