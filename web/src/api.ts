@@ -4,7 +4,7 @@
 import type { Operations } from './api.gen'
 
 export type * from './api.gen'
-/** What is found of one's own word in lists of rows. */
+/** A page of rows. */
 export type Items = Answer<'/cases/{case}/items'>
 
 export class Problem extends Error {
@@ -66,9 +66,7 @@ async function fetched(method: string, path: string, body?: unknown, more?: Reco
   return data
 }
 
-export function get<P extends Paths<'GET'>>(path: Address<P>, ...query: Sent<Loose<Query<P>>>): Promise<Answer<P>>
-export function get<T>(path: string, params?: Params): Promise<T>
-export function get(path: string, params?: unknown): Promise<unknown> { return fetched('GET', path + query(params as Params)) }
+export const get = <P extends Paths<'GET'>>(path: Address<P>, ...asked: Sent<Loose<Query<P>>>): Promise<Answer<P>> => fetched('GET', path + query(asked[0] as Params)) as Promise<Answer<P>>
 export const post = <P extends Paths<'POST'>>(path: Address<P>, ...body: Sent<Op<'POST', P>['body']>): Promise<Op<'POST', P>['answer']> => call('POST', path, (body[0] ?? {}) as never)
 export const del = <P extends Paths<'DELETE'>>(path: Address<P>): Promise<Op<'DELETE', P>['answer']> => call('DELETE', path)
 
