@@ -35,65 +35,20 @@ const (
 // alignment covers, on the side where it covers least.
 func compareOrgs(a, b *name) verdict {
 	v := verdict{kind: organisation, links: spellOut(align(a, b, organisation), a, b)}
-	var got, total, pure, known float64
-	meanings, numbers, acronyms, together := 0, 0, 0, false
-	var usedA, usedB uint32
-	for _, l := range v.links {
-		usedA, usedB = usedA|mask(l.i, l.in), usedB|mask(l.j, l.jn)
-		w := linkWeight(a.toks[l.i:l.i+l.in], b.toks[l.j:l.j+l.jn])
-		got += w * l.s
-		total += w
-		if l.how == "short" || l.how == "acronym" {
-			if l.how == "acronym" && min(letterSum(a.toks[l.i:l.i+l.in]), letterSum(b.toks[l.j:l.j+l.jn])) >= 3 {
-				acronyms++
-			}
-			continue // an abbreviation is no evidence of its own
-		}
-		d := l.s * min(distinct(a.toks[l.i:l.i+l.in]), distinct(b.toks[l.j:l.j+l.jn]))
-		if l.how == "joined" && l.s >= exactly {
-			d = l.s * max(distinct(a.toks[l.i:l.i+l.in]), distinct(b.toks[l.j:l.j+l.jn]))
-		}
-		switch c := classOf(a.toks[l.i:l.i+l.in], b.toks[l.j:l.j+l.jn]); {
-		case c == number:
-			numbers++
-		case d > 0 && (c == concept || c == place):
-			meanings++
-			known += d
-			continue
-		}
-		if l.in+l.jn == 2 && max(len(a.toks[l.i].latin), len(b.toks[l.j].latin)) <= 2 && !a.toks[l.i].foreign {
-			d *= 0.3 // two letters are no name
-		}
-		pure += d
-	}
-	// Known words make a name when there are two of them, or one and a number:
-	// Institute of Chemistry, Plant No. 9.
-	if meanings >= 2 || meanings == 1 && (numbers > 0 || pure >= 2) {
-		pure += known
-		if meanings == 1 && numbers > 0 {
-			pure += orgEvidence
-		}
-	} else if acronyms > 0 && numbers > 0 {
-		pure += orgEvidence // 680 ARP, 680 Aircraft Repair Plant
-	}
-	extra := additions(a, b, v.links, usedA, usedB)
-	x, y := cover(a, usedA, got, total, extra), cover(b, usedB, got, total, extra)
-	lo, hi := min(x, y), max(x, y)
-	part := orgLonger
-	if onlyLeft(a, usedA) > 0 && onlyLeft(b, usedB) > 0 {
-		part = orgCrossed
-	}
-	v.score = (1-part)*lo + part*hi
+	e := weighLinks(a, b, v.links)
+	together := false
+	v.score = e.covered(a, b, v.links)
 	if s := glued(a, b); s > v.score {
 		v.score, v.note, together = s, "same letters, other spaces", true
-		pure = max(pure, min(a.pure, b.pure))
+		e.pure = max(e.pure, min(a.pure, b.pure))
 	} else {
-		v.clashes(a, b, usedA, usedB)
+		v.clashes(a, b, e.usedA, e.usedB)
 	}
-	if s := acronym(a, b); s > 0 {
-		v.score, v.note = s, "the initials of one are the other"
-	} else if pure < orgEvidence && v.score > orgNothing {
-		whole := onlyLeft(a, usedA) == 0 && onlyLeft(b, usedB) == 0 && (pure+known >= orgWhole || generals(a, b, v.links) >= orgGenerals)
+	stands := acronym(a, b)
+	if stands > 0 {
+		v.score, v.note = stands, "the initials of one are the other"
+	} else if e.pure < orgEvidence && v.score > orgNothing {
+		whole := onlyLeft(a, e.usedA) == 0 && onlyLeft(b, e.usedB) == 0 && (e.pure+e.known >= orgWhole || generals(a, b, v.links) >= orgGenerals)
 		switch {
 		case whole:
 			v.score, v.note = min(v.score, orgWholeScore), "every word agrees, but all are common"
@@ -105,9 +60,16 @@ func compareOrgs(a, b *name) verdict {
 		v.score, v.note, v.thin = orgSame, "the same words, but all are common", true
 		return v
 	}
-	if acronym(a, b) == 0 && (!together || len(a.glue) < tellingWord && !hasNumber(a) && !hasNumber(b)) {
-		v.thinOrg(a, b, usedA, usedB)
+	if stands == 0 && (!together || len(a.glue) < tellingWord && !hasNumber(a) && !hasNumber(b)) {
+		v.thinOrg(a, b, e.usedA, e.usedB)
 	}
+	v.kinds(a, b)
+	return v
+}
+
+// kinds lowers the score of a short word spelled otherwise, of a firm and a person, and of
+// legal forms that differ.
+func (v *verdict) kinds(a, b *name) {
 	if v.score > orgNothing && short(a, b, v.links) {
 		v.score, v.note = orgNothing, "one short word, spelled otherwise"
 	}
@@ -121,7 +83,6 @@ func compareOrgs(a, b *name) verdict {
 		v.score *= orgFormClash
 		v.note = join(v.note, "legal forms differ")
 	}
-	return v
 }
 
 // sameText reports whether two names are the same words in any order, with their legal form.
@@ -169,65 +130,6 @@ func short(a, b *name, links []link) bool {
 		}
 	}
 	return inexact > 0 && exact < orgEvidence
-}
-
-// classOf is the class of two runs of words that met: plain where either holds a word that
-// is one.
-func classOf(x, y []token) class {
-	c := x[0].class
-	for _, ts := range [][]token{x, y} {
-		for i := range ts {
-			if len(x)+len(y) > 2 && ts[i].class == plain {
-				return plain
-			}
-		}
-	}
-	return c
-}
-
-func letterSum(ts []token) int {
-	n := 0
-	for i := range ts {
-		n += len(ts[i].latin)
-	}
-	return n
-}
-
-// linkWeight is what a pair of words weighs: as little as the commoner of the
-// two, so that a rare abbreviation of a common word does not count as rare.
-func linkWeight(x, y []token) float64 { return min(weigh(x), weigh(y)) }
-
-func weigh(ts []token) float64 {
-	w := 0.0
-	for i := range ts {
-		w += ts[i].w
-	}
-	return w
-}
-
-// distinct is the weight without generic words.
-func distinct(ts []token) float64 {
-	w := 0.0
-	for i := range ts {
-		if c := ts[i].class; c != generic && c != particle && c != number && c != initial {
-			w += ts[i].w
-		}
-	}
-	return w
-}
-
-// cover is the share of a name's weight that was matched, where total is the
-// weight of the linked words; of the words that only this name has, their share is added.
-func cover(n *name, used uint32, got, total float64, extra added) float64 {
-	for i := range n.toks {
-		if used&(1<<i) == 0 {
-			total += n.toks[i].w * extra.share(&n.toks[i])
-		}
-	}
-	if total == 0 {
-		return 0
-	}
-	return got / total
 }
 
 // clashes lowers the score where numbers or places contradict each other.
