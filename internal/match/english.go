@@ -102,9 +102,6 @@ func arabicLetters(list []part) []part {
 	return list
 }
 
-// hardC is c where it is read as k.
-var hardC = regexp.MustCompile(`c([^eiyhk]|$)`)
-
 // ukrainian letters as Russian writes their sounds.
 var ukrainian = strings.NewReplacer("і", "и", "ї", "и", "є", "е", "ґ", "г")
 

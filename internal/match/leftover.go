@@ -264,11 +264,16 @@ func stands(acronym string, n *name, used uint32, at, words int) int {
 			return k
 		}
 	}
-	for _, s := range t.initials() {
-		if s != "" && strings.HasPrefix(acronym, s) {
+	for _, s := range t.inits {
+		if strings.HasPrefix(acronym, s) {
 			if k := stands(acronym[len(s):], n, used, at, words+1); k > 0 {
 				return k
 			}
+		}
+	}
+	if strings.Contains(t.show, " ") { // two words of one meaning
+		if s := initials(t.show); s != "" && strings.HasPrefix(acronym, s) {
+			return stands(acronym[len(s):], n, used, at, words+1)
 		}
 	}
 	return 0
@@ -276,21 +281,18 @@ func stands(acronym string, n *name, used uint32, at, words int) int {
 
 // initials are the ways in which a word stands in an acronym: by its first letter,
 // romanised, and by that of its translations into English and Russian.
-func (t *token) initials() []string {
-	if t.latin == "" {
+func (lx *lexeme) initials() []string {
+	if lx.latin == "" {
 		return nil
 	}
-	out := []string{t.latin[:1]}
-	if strings.Contains(t.show, " ") {
-		out = append(out, initials(t.show)) // two words of one meaning
-	}
+	out := []string{lx.latin[:1]}
 	for _, two := range []string{"ts", "kh", "zh", "ch", "sh", "yu", "ya", "shch"} {
-		if strings.HasPrefix(t.latin, two) {
+		if strings.HasPrefix(lx.latin, two) {
 			out = append(out, two)
 		}
 	}
-	if t.concept != "" {
-		out = append(out, lex().initials[t.concept]...)
+	if lx.concept != "" {
+		out = append(out, lex().initials[lx.concept]...)
 	}
 	return out
 }

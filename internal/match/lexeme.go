@@ -25,6 +25,7 @@ type lexeme struct {
 	// made one; both of words in Latin letters only.
 	bareComp, open string
 	stems          []string // without the ending of an adjective
+	inits          []string // how it stands in an acronym
 	habit          string   // main romanisation with the habits of romanisation collapsed
 	comp           string   // romanisation with the habits of standards collapsed
 	concept        string   // id of its meaning, or empty
@@ -140,11 +141,6 @@ func newLexeme(w string) *lexeme {
 			lx.skels = append(lx.skels, k)
 		}
 	}
-	if k := hardC.ReplaceAllString(lx.latin, "k$1"); !lx.foreign && k != lx.latin && len(lx.skels) < 4 {
-		if k = text.Skeleton(k); k != "" && !contains(lx.skels, k) {
-			lx.skels = append(lx.skels, k)
-		}
-	}
 	lx.comp = text.Comparable(lx.latin)
 	if !lx.foreign {
 		lx.open = openSpelling(lx.comp)
@@ -187,6 +183,7 @@ func newLexeme(w string) *lexeme {
 	}
 	lx.classify(l)
 	lx.hear()
+	lx.inits = lx.initials()
 	return lx
 }
 
